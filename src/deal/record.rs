@@ -1,0 +1,202 @@
+//! The deal record: what the whole program is for. Field by field the contract with every reader of our output.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// The version of the record and of every file made of it.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// How firm a deal is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Considered, bid, in talks, planned, or pending approval.
+    Proposed,
+    /// A memorandum, letter of intent or framework; non-binding.
+    Mou,
+    /// Announced, signed, ordered, awarded.
+    Agreed,
+    /// Closed, delivered, paid out.
+    Completed,
+    /// Dropped, rejected, terminated.
+    Cancelled,
+}
+
+/// What a party does in a deal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Orders, acquires, awards the contract, leases or licenses in.
+    Buyer,
+    /// Supplies, is awarded the contract, sells, leases or licenses out.
+    Seller,
+    /// Puts money in.
+    Investor,
+    /// Is acquired or invested in, or its shares are sold.
+    Target,
+    /// Lends, grants, gives aid.
+    Lender,
+    /// Receives a loan, grant or aid.
+    Borrower,
+    /// One side of a partnership or trade agreement.
+    Partner,
+}
+
+/// How exact a figure is.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Modality {
+    /// As written.
+    #[default]
+    Exact,
+    /// About, nearly, around.
+    Approx,
+    /// At least, more than.
+    Min,
+    /// Up to, as much as.
+    Max,
+}
+
+/// What an amount is the price of.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// The whole deal.
+    #[default]
+    Total,
+    /// One piece, share, barrel or tonne.
+    Unit,
+    /// A part of the deal.
+    Part,
+    /// A year of it.
+    Annual,
+}
+
+/// A party of a deal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Party {
+    /// The fullest form in the article.
+    pub name: String,
+    /// What it does here.
+    pub role: Role,
+    /// ISO 3166 alpha-2 code where the text tells it.
+    pub country: Option<String>,
+    /// Every form of the name in the article, each once, in order of first use.
+    pub mentions: Vec<String>,
+}
+
+/// What changes hands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    /// As the article words it, without the number.
+    pub product: String,
+    /// Coarse product class (`aircraft`, `stakes`, `energy`, …) where the lexicon knows it.
+    pub class: Option<String>,
+    /// How many or how much.
+    pub quantity: Option<Decimal>,
+    /// Upper end of a range, or the N of "up to N".
+    pub quantity_max: Option<Decimal>,
+    /// Measure of the quantity (`tonnes`, `MW`, `%`).
+    pub unit: Option<String>,
+    /// An option on top of the firm part.
+    pub optional: bool,
+}
+
+/// A sum of money of a deal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Amount {
+    /// In whole currency units.
+    pub value: Decimal,
+    /// Upper end of a range.
+    pub value_max: Option<Decimal>,
+    /// ISO 4217.
+    pub currency: String,
+    /// How exact.
+    pub modality: Modality,
+    /// What it is the price of.
+    pub scope: Scope,
+    /// The one `total` that stands for the deal in sums.
+    pub primary: bool,
+}
+
+/// A date of a deal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DealDate {
+    /// `announced`, `signed`, `closing`, `delivery`, `from` or `until`.
+    pub kind: String,
+    /// ISO 8601: `2026`, `2026-11` or `2026-11-24`.
+    pub date: String,
+    /// `year`, `month` or `day`.
+    pub precision: String,
+}
+
+/// Which of the two texts of an article an offset refers to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Where {
+    /// The headline.
+    Title,
+    /// The body.
+    Text,
+}
+
+/// Words of the article that say a field of a deal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Path of the field: `kind`, `parties[0].role`, `amounts[1].value`.
+    pub field: String,
+    /// Title or body.
+    #[serde(rename = "where")]
+    pub place: Where,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+    /// Exactly that slice.
+    pub text: String,
+    /// Id of the rule that read it so.
+    pub rule: String,
+}
+
+/// One deal of one article.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Deal {
+    /// Stable over machines, runs and threads.
+    pub deal_id: String,
+    /// The article it stands in.
+    pub article_id: String,
+    /// Headline of the article.
+    pub title: Option<String>,
+    /// Address of the article.
+    pub url: Option<String>,
+    /// Paper or agency.
+    pub source: Option<String>,
+    /// When the article came out, RFC 3339 in UTC.
+    pub published: Option<String>,
+    /// What the source wrote about that.
+    pub published_text: Option<String>,
+    /// `year`, `month`, `day` or `second`.
+    pub published_precision: Option<String>,
+    /// A kind of `grammars/taxonomy.toml`.
+    pub kind: String,
+    /// How firm.
+    pub status: Status,
+    /// Who.
+    pub parties: Vec<Party>,
+    /// What.
+    pub items: Vec<Item>,
+    /// For how much.
+    pub amounts: Vec<Amount>,
+    /// When.
+    pub dates: Vec<DealDate>,
+    /// `deal_id` of the package that the article says this belongs to.
+    pub part_of: Option<String>,
+    /// The words behind every field.
+    pub evidence: Vec<Evidence>,
+    /// From 0 to 1.
+    pub confidence: f64,
+}

@@ -1,0 +1,7 @@
+//! Rule data as plain types, read from the TOML files of `grammars/`.
+
+mod fault;
+mod files;
+
+pub use fault::{Fault, line_of, read_toml};
+pub use files::GrammarFiles;

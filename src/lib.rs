@@ -1,0 +1,8 @@
+//! dealsift reads news articles and gives the deals in them, with the words that say so.
+
+pub mod deal;
+pub mod error;
+pub mod grammar;
+pub mod mention;
+pub mod source;
+pub mod span;

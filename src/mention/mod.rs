@@ -1,0 +1,1 @@
+//! Names and figures in the text: numbers, money, percentages, measures, dates, parties.
