@@ -6,3 +6,4 @@ pub mod grammar;
 pub mod mention;
 pub mod source;
 pub mod span;
+pub mod text;

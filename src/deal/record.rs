@@ -3,44 +3,11 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+pub use crate::grammar::{Role, Status};
+pub use crate::span::Where;
+
 /// The version of the record and of every file made of it.
 pub const SCHEMA_VERSION: u32 = 1;
-
-/// How firm a deal is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// Considered, bid, in talks, planned, or pending approval.
-    Proposed,
-    /// A memorandum, letter of intent or framework; non-binding.
-    Mou,
-    /// Announced, signed, ordered, awarded.
-    Agreed,
-    /// Closed, delivered, paid out.
-    Completed,
-    /// Dropped, rejected, terminated.
-    Cancelled,
-}
-
-/// What a party does in a deal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Orders, acquires, awards the contract, leases or licenses in.
-    Buyer,
-    /// Supplies, is awarded the contract, sells, leases or licenses out.
-    Seller,
-    /// Puts money in.
-    Investor,
-    /// Is acquired or invested in, or its shares are sold.
-    Target,
-    /// Lends, grants, gives aid.
-    Lender,
-    /// Receives a loan, grant or aid.
-    Borrower,
-    /// One side of a partnership or trade agreement.
-    Partner,
-}
 
 /// How exact a figure is.
 #[derive(
@@ -132,16 +99,6 @@ pub struct DealDate {
     pub date: String,
     /// `year`, `month` or `day`.
     pub precision: String,
-}
-
-/// Which of the two texts of an article an offset refers to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Where {
-    /// The headline.
-    Title,
-    /// The body.
-    Text,
 }
 
 /// Words of the article that say a field of a deal.

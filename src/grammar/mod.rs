@@ -2,6 +2,16 @@
 
 mod fault;
 mod files;
+mod lexicon;
+mod names;
+mod pattern;
+mod rule;
+mod terms;
 
 pub use fault::{Fault, line_of, read_toml};
 pub use files::GrammarFiles;
+pub use lexicon::{Lexicon, Word, class, pos};
+pub use names::{Bloc, Country, Known, Names};
+pub use pattern::{Class, Fill, Pattern, PatternError, Phrase, Slot, pattern};
+pub use rule::{Cue, Example, Expect, Rule, Rules};
+pub use terms::{Role, Status};
