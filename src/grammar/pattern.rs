@@ -48,6 +48,8 @@ pub enum Class {
     Goods,
     /// A stake, shares, a percentage of something.
     Stake,
+    /// A stake that gives control or the rest: majority, controlling, half or more.
+    Control,
     /// A sum.
     Money,
     /// Anything but a party, a sum or a date.
@@ -249,8 +251,8 @@ fn word(input: &str) -> Parsed<'_, String> {
 
 fn phrase(input: &str) -> Parsed<'_, Phrase> {
     let preposition = map(
-        take_while1(|c: char| c.is_alphabetic() || c == '\''),
-        str::to_owned,
+        take_while1(|c: char| c.is_alphabetic() || matches!(c, '\'' | '_')),
+        |p: &str| p.replace('_', " "),
     );
     let (input, prepositions) =
         terminated(separated_list1(char('|'), preposition), space1).parse(input)?;
@@ -300,6 +302,7 @@ fn class(input: &str) -> Parsed<'_, Class> {
         value(Class::Business, tag("business")),
         value(Class::Goods, tag("goods")),
         value(Class::Stake, tag("stake")),
+        value(Class::Control, tag("control")),
         value(Class::Money, tag("money")),
         value(Class::Thing, tag("thing")),
         value(Class::Any, tag("any")),

@@ -50,6 +50,8 @@ pub struct Rule {
     pub patterns: Vec<Pattern>,
     /// The status that its wording implies where no cue says otherwise.
     pub status: Status,
+    /// An agreement as such: it gives way to what it is an agreement to do.
+    pub generic: bool,
     /// Its examples.
     pub examples: Vec<Example>,
     /// File and line.
@@ -114,6 +116,9 @@ struct RuleEntry {
     patterns: Vec<Spanned<String>>,
     #[serde(default = "agreed")]
     status: Status,
+    /// An agreement as such: it gives way to what it is an agreement to do.
+    #[serde(default)]
+    generic: bool,
     #[serde(default)]
     examples: Vec<Example>,
 }
@@ -346,6 +351,7 @@ impl Loader<'_> {
                 doc: entry.doc,
                 patterns,
                 status: entry.status,
+                generic: entry.generic,
                 examples: entry.examples,
                 file: file.to_owned(),
                 line,
@@ -404,7 +410,7 @@ impl Loader<'_> {
         for word in words.drain(..) {
             if let Some(name) = word.strip_prefix('@') {
                 if let Some(text) = self.lists.get(name) {
-                    out.extend(list(text));
+                    out.extend(list(text).into_iter().map(|w| w.replace('_', " ")));
                     self.used.push(name.to_owned());
                 } else {
                     self.fault(
@@ -416,7 +422,7 @@ impl Loader<'_> {
                     );
                 }
             } else {
-                out.push(word);
+                out.push(word.replace('_', " "));
             }
         }
         *words = out;
