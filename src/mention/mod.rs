@@ -1,1 +1,21 @@
 //! Names and figures in the text: numbers, money, percentages, measures, dates, parties.
+
+mod cue;
+mod date;
+mod figure;
+mod label;
+pub mod line;
+mod measure;
+mod money;
+mod number;
+mod percent;
+mod term;
+mod trie;
+
+pub use date::{DateValue, Period, Precision, Resolved};
+pub use figure::{
+    Figure, Figures, Found, MeasureValue, Modality, MoneyValue, NumberValue, Per, PercentValue,
+};
+pub use measure::{PerKind, Unit};
+pub use money::CurrencyCode;
+pub use number::Shape;
