@@ -5,26 +5,11 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::grammar::{Role, Status};
 pub use crate::span::Where;
+pub use crate::mention::Modality;
 
 /// The version of the record and of every file made of it.
 pub const SCHEMA_VERSION: u32 = 1;
 
-/// How exact a figure is.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum Modality {
-    /// As written.
-    #[default]
-    Exact,
-    /// About, nearly, around.
-    Approx,
-    /// At least, more than.
-    Min,
-    /// Up to, as much as.
-    Max,
-}
 
 /// What an amount is the price of.
 #[derive(

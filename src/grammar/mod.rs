@@ -1,6 +1,7 @@
 //! Rule data as plain types, read from the TOML files of `grammars/`.
 
 mod fault;
+pub mod figures;
 mod files;
 mod lexicon;
 mod names;

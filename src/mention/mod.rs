@@ -1,7 +1,27 @@
 //! Names and figures in the text: numbers, money, percentages, measures, dates, parties.
 
+mod cue;
+mod date;
+mod figure;
+mod label;
+pub mod line;
+mod measure;
+mod money;
 mod name;
+mod number;
+mod percent;
+mod scan;
+mod term;
+mod trie;
 mod words;
 
+pub use date::{DateValue, Period, Precision, Resolved};
+pub use figure::{
+    Figure, Figures, Found, MeasureValue, Modality, MoneyValue, NumberValue, Per, PercentValue,
+};
+pub use measure::{PerKind, Unit};
+pub use money::CurrencyCode;
 pub use name::{Name, NameKind, names};
-pub use words::{Unit, Units};
+pub use number::Shape;
+pub use scan::{Document, Sentence, document};
+pub use words::{Tagged, Units};

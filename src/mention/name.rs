@@ -9,7 +9,7 @@ use nom::multi::{many0, many1};
 use nom::sequence::{pair, preceded};
 use nom::{IResult, Parser};
 
-use super::words::{Unit, Units, unit};
+use super::words::{Tagged, Units, unit};
 use crate::grammar::{Known, Names, class, pos};
 use crate::span::Span;
 use crate::text::Tag;
@@ -69,7 +69,7 @@ pub struct Name {
 type Parsed<'a, 't, T> = IResult<Units<'a, 't>, T>;
 
 /// The names of a sentence, in order.
-pub fn names(units: &[Unit<'_>], spans: &[Span], names: &Names) -> Vec<Name> {
+pub fn names(units: &[Tagged<'_>], spans: &[Span], names: &Names) -> Vec<Name> {
     let mut out = Vec::new();
     let mut i = 0;
     while i < units.len() {
@@ -89,7 +89,7 @@ pub fn names(units: &[Unit<'_>], spans: &[Span], names: &Names) -> Vec<Name> {
     out
 }
 
-fn starts_name(units: &[Unit<'_>], i: usize, names: &Names) -> bool {
+fn starts_name(units: &[Tagged<'_>], i: usize, names: &Names) -> bool {
     let u = &units[i];
     u.tag == Tag::Name
         // Names that start with a figure: "3i Group", "21st Century Media".
@@ -107,7 +107,7 @@ fn name<'a, 't>(input: Units<'a, 't>, names: &Names) -> Parsed<'a, 't, ()> {
         let taken = &whole.0[..whole.0.len() - input.0.len()];
         let next = preceded(
             |i| joint(i, taken, names),
-            verify(part, |words: &[&Unit<'t>]| !words.is_empty()),
+            verify(part, |words: &[&Tagged<'t>]| !words.is_empty()),
         )
         .parse(input);
         match next {
@@ -120,14 +120,14 @@ fn name<'a, 't>(input: Units<'a, 't>, names: &Names) -> Parsed<'a, 't, ()> {
 }
 
 /// A run of capitalised words, with the dots of abbreviations, and numbers inside ("Channel 4 Media").
-fn part<'a, 't>(input: Units<'a, 't>) -> Parsed<'a, 't, Vec<&'a Unit<'t>>> {
+fn part<'a, 't>(input: Units<'a, 't>) -> Parsed<'a, 't, Vec<&'a Tagged<'t>>> {
     let word = |i| {
-        let (i, w) = unit(|u: &Unit<'_>| u.tag == Tag::Name).parse(i)?;
+        let (i, w) = unit(|u: &Tagged<'_>| u.tag == Tag::Name).parse(i)?;
         let (i, _) = opt(abbreviation_dot).parse(i)?;
         Ok((i, w))
     };
     let number = |i| {
-        let (rest, n) = unit(|u: &Unit<'_>| {
+        let (rest, n) = unit(|u: &Tagged<'_>| {
             u.tag == Tag::Number && u.text.bytes().all(|b| b.is_ascii_digit()) && u.text.len() <= 4
         })
         .parse(i)?;
@@ -143,17 +143,17 @@ fn part<'a, 't>(input: Units<'a, 't>) -> Parsed<'a, 't, Vec<&'a Unit<'t>>> {
 }
 
 /// The dot behind "Inc" or "Corp" that is no end of sentence.
-fn abbreviation_dot<'a, 't>(input: Units<'a, 't>) -> Parsed<'a, 't, &'a Unit<'t>> {
+fn abbreviation_dot<'a, 't>(input: Units<'a, 't>) -> Parsed<'a, 't, &'a Tagged<'t>> {
     let last = input.0.len() <= 1;
-    unit(move |u: &Unit<'_>| u.text == "." && !u.space_before && !last).parse(input)
+    unit(move |u: &Tagged<'_>| u.text == "." && !u.space_before && !last).parse(input)
 }
 
 /// What joins the parts of one name.
-fn joint<'a, 't>(input: Units<'a, 't>, taken: &[Unit<'t>], names: &Names) -> Parsed<'a, 't, ()> {
+fn joint<'a, 't>(input: Units<'a, 't>, taken: &[Tagged<'t>], names: &Names) -> Parsed<'a, 't, ()> {
     let last = &taken[taken.len() - 1];
     let org_head = last.word.class & class::ORGANIZATION != 0 || is_institution(last.text);
     let particle = |i| {
-        unit(|u: &Unit<'_>| {
+        unit(|u: &Tagged<'_>| {
             matches!(
                 u.text,
                 "de" | "del"
@@ -183,23 +183,23 @@ fn joint<'a, 't>(input: Units<'a, 't>, taken: &[Unit<'t>], names: &Names) -> Par
         .map(|(i, _)| (i, ()))
     };
     let of = |i| {
-        let (i, u) = unit(|u: &Unit<'_>| matches!(u.text, "of" | "for" | "on")).parse(i)?;
+        let (i, u) = unit(|u: &Tagged<'_>| matches!(u.text, "of" | "for" | "on")).parse(i)?;
         let allowed = org_head && (u.text == "of" || u.text == "for" || is_committee(last.text));
-        let (i, _) = opt(unit(|u: &Unit<'_>| u.text == "the")).parse(i)?;
+        let (i, _) = opt(unit(|u: &Tagged<'_>| u.text == "the")).parse(i)?;
         if allowed { Ok((i, ())) } else { fail(i) }
     };
     let ampersand = |i: Units<'a, 't>| {
-        let (i, _) = unit(|u: &Unit<'_>| u.text == "&" || u.text == "+").parse(i)?;
+        let (i, _) = unit(|u: &Tagged<'_>| u.text == "&" || u.text == "+").parse(i)?;
         Ok((i, ()))
     };
     // "Roads and Transport Authority": both sides common words, an organization word at the end.
     let and = |i: Units<'a, 't>| {
-        let (rest, _) = unit(|u: &Unit<'_>| u.text == "and").parse(i)?;
+        let (rest, _) = unit(|u: &Tagged<'_>| u.text == "and").parse(i)?;
         let (_, right) = part(rest)?;
         let ends_org = right.iter().rev().find(|u| u.text != ".").is_some_and(|u| {
             u.word.class & class::ORGANIZATION != 0 || names.is_legal_form(u.text)
         });
-        let common = |u: &Unit<'_>| u.word.pos & (pos::NOUN | pos::ADJECTIVE | pos::ING) != 0;
+        let common = |u: &Tagged<'_>| u.word.pos & (pos::NOUN | pos::ADJECTIVE | pos::ING) != 0;
         let after_institution = taken
             .iter()
             .any(|u| matches!(u.text, "of" | "for") || is_institution(u.text));
@@ -224,8 +224,8 @@ fn fail<'a, 't, T>(input: Units<'a, 't>) -> Parsed<'a, 't, T> {
 
 /// ", Inc." behind a name.
 fn legal_tail<'a, 't>(input: Units<'a, 't>, names: &Names) -> Parsed<'a, 't, ()> {
-    let (input, _) = unit(|u: &Unit<'_>| u.text == ",").parse(input)?;
-    let (input, _) = unit(|u: &Unit<'_>| {
+    let (input, _) = unit(|u: &Tagged<'_>| u.text == ",").parse(input)?;
+    let (input, _) = unit(|u: &Tagged<'_>| {
         matches!(
             u.text,
             "Inc"
@@ -305,7 +305,7 @@ fn is_committee(word: &str) -> bool {
 
 /// Cuts a run of capitalised words into the names that it holds and tells what each is.
 fn split(
-    units: &[Unit<'_>],
+    units: &[Tagged<'_>],
     spans: &[Span],
     range: std::ops::Range<usize>,
     names: &Names,
@@ -340,7 +340,7 @@ fn split(
     push(units, spans, range, names, out);
 }
 
-fn joined(words: &[Unit<'_>]) -> String {
+fn joined(words: &[Tagged<'_>]) -> String {
     let mut s = String::new();
     for (i, u) in words.iter().enumerate() {
         if i > 0 && u.space_before {
@@ -352,7 +352,7 @@ fn joined(words: &[Unit<'_>]) -> String {
 }
 
 fn push(
-    units: &[Unit<'_>],
+    units: &[Tagged<'_>],
     spans: &[Span],
     range: std::ops::Range<usize>,
     names: &Names,
@@ -371,8 +371,8 @@ fn push(
 }
 
 fn classify(
-    words: &[Unit<'_>],
-    behind: Option<&Unit<'_>>,
+    words: &[Tagged<'_>],
+    behind: Option<&Tagged<'_>>,
     names: &Names,
 ) -> (NameKind, bool, bool) {
     let whole = joined(words);
@@ -395,7 +395,7 @@ fn classify(
     if names.is_doubtful(&whole) || names.is_doubtful(bare) {
         return (NameKind::Doubtful, false, false);
     }
-    let capitals: Vec<&Unit<'_>> = words.iter().filter(|u| u.tag == Tag::Name).collect();
+    let capitals: Vec<&Tagged<'_>> = words.iter().filter(|u| u.tag == Tag::Name).collect();
     let last = capitals.last().map_or("", |u| u.text);
     let legal = capitals.len() > 1 && capitals.iter().skip(1).any(|u| names.is_legal_form(u.text));
     if legal {

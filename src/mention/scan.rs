@@ -1,7 +1,7 @@
 //! An article as the later stages see it: sentences of title and body with tokens, tags, names and figures.
 
 use super::name::{Name, names};
-use super::words::Unit;
+use super::words::Tagged;
 use super::{Figures, Found};
 use crate::grammar::{Lexicon, Names, Word};
 use crate::span::{Span, Where};
@@ -78,12 +78,12 @@ pub fn document<'t>(
         for (span, tokens) in pieces {
             let title_case = is_title_case(text, &tokens);
             let (tags, words) = tag(text, &tokens, lexicon, &context, title_case);
-            let units: Vec<Unit<'_>> = tokens
+            let units: Vec<Tagged<'_>> = tokens
                 .iter()
                 .zip(&tags)
                 .zip(&words)
                 .enumerate()
-                .map(|(index, ((token, tag), word))| Unit {
+                .map(|(index, ((token, tag), word))| Tagged {
                     text: token.text(text),
                     tag: *tag,
                     word: *word,
@@ -211,11 +211,11 @@ fn is_title_case(text: &str, tokens: &[Token]) -> bool {
 
 /// How many tokens at the start of a sentence are a dateline: names, brackets and dates up to a dash, or a city in
 /// capitals up to a colon.
-fn dateline(units: &[Unit<'_>], names: &[Name]) -> usize {
+fn dateline(units: &[Tagged<'_>], names: &[Name]) -> usize {
     if !names.first().is_some_and(|n| n.tokens.start <= 1) {
         return 0;
     }
-    let all_caps = |u: &Unit<'_>| u.text.len() > 2 && u.text.bytes().all(|b| b.is_ascii_uppercase() || b == b'.');
+    let all_caps = |u: &Tagged<'_>| u.text.len() > 2 && u.text.bytes().all(|b| b.is_ascii_uppercase() || b == b'.');
     for (i, unit) in units.iter().enumerate().take(28) {
         match unit.text {
             "-" | "–" | "—" | "--" => {

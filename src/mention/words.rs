@@ -8,7 +8,7 @@ use crate::text::Tag;
 
 /// One word of a sentence with what the stages before know of it.
 #[derive(Clone, Copy, Debug)]
-pub struct Unit<'t> {
+pub struct Tagged<'t> {
     /// As written.
     pub text: &'t str,
     /// Its part of speech here.
@@ -23,12 +23,12 @@ pub struct Unit<'t> {
 
 /// The rest of a sentence.
 #[derive(Clone, Copy, Debug)]
-pub struct Units<'a, 't>(pub &'a [Unit<'t>]);
+pub struct Units<'a, 't>(pub &'a [Tagged<'t>]);
 
 impl<'a, 't> Input for Units<'a, 't> {
-    type Item = &'a Unit<'t>;
-    type Iter = std::slice::Iter<'a, Unit<'t>>;
-    type IterIndices = std::iter::Enumerate<std::slice::Iter<'a, Unit<'t>>>;
+    type Item = &'a Tagged<'t>;
+    type Iter = std::slice::Iter<'a, Tagged<'t>>;
+    type IterIndices = std::iter::Enumerate<std::slice::Iter<'a, Tagged<'t>>>;
 
     fn input_len(&self) -> usize {
         self.0.len()
@@ -69,8 +69,8 @@ impl<'a, 't> Input for Units<'a, 't> {
 
 /// A parser of one unit that a predicate accepts.
 pub fn unit<'a, 't: 'a>(
-    accept: impl Fn(&Unit<'t>) -> bool,
-) -> impl Fn(Units<'a, 't>) -> IResult<Units<'a, 't>, &'a Unit<'t>> {
+    accept: impl Fn(&Tagged<'t>) -> bool,
+) -> impl Fn(Units<'a, 't>) -> IResult<Units<'a, 't>, &'a Tagged<'t>> {
     move |input: Units<'a, 't>| match input.0.split_first() {
         Some((first, rest)) if accept(first) => Ok((Units(rest), first)),
         _ => Err(Err::Error(nom::error::Error::from_error_kind(

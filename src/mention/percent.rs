@@ -1,0 +1,39 @@
+//! Percentages: what stands behind a number to make it one.
+
+use nom::Parser;
+use nom::branch::alt;
+use nom::bytes::complete::{tag, tag_no_case};
+use nom::combinator::opt;
+
+use super::number::{Res, blanks, ends_word, gap};
+
+/// `%`, ` percent`, `-percent`, ` per cent`, ` pct`, ` percentage points`; whether points are meant.
+pub(crate) fn percent_sign(i: &str) -> Res<'_, bool> {
+    let (rest, _) = opt(gap).parse(i)?;
+    let points = (
+        alt((tag_no_case("percentage"), tag_no_case("percent"), tag("%"))),
+        gap,
+        alt((tag_no_case("points"), tag_no_case("point"))),
+    );
+    if let Ok((rest, _)) = { points }.parse(rest)
+        && ends_word(rest)
+    {
+        return Ok((rest, true));
+    }
+    if let Ok((rest, _)) = tag::<_, _, ()>("%").parse(rest) {
+        return Ok((rest, false));
+    }
+    let per_cent = (
+        tag_no_case("per"),
+        alt((blanks, tag("-").map(|_| ()))),
+        tag_no_case("cent"),
+    )
+        .map(|_| ());
+    let word = alt((tag_no_case("percent"), tag_no_case("pct"))).map(|_| ());
+    let (rest, ()) = alt((word, per_cent)).parse(rest)?;
+    if ends_word(rest) {
+        Ok((rest, false))
+    } else {
+        Err(nom::Err::Error(()))
+    }
+}
