@@ -4,5 +4,7 @@ pub mod deal;
 pub mod error;
 pub mod grammar;
 pub mod mention;
+pub mod sink;
 pub mod source;
 pub mod span;
+pub mod table;
