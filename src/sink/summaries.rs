@@ -1,5 +1,6 @@
 //! The summaries of a table of records as CSV and Parquet files.
 
+use std::borrow::Cow;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
@@ -69,6 +70,7 @@ fn value(column: &Column, row: usize) -> Result<Value<'_>> {
     Ok(match column.get(row).map_err(polars_error)? {
         AnyValue::Null => Value::Null,
         AnyValue::String(text) => Value::from(text),
+        AnyValue::StringOwned(text) => Value::Text(Cow::Owned(text.to_string())),
         AnyValue::Int64(count) => Value::Count(count.unsigned_abs()),
         AnyValue::Decimal(mantissa, _, scale) => {
             let value = Decimal::try_from_i128_with_scale(mantissa, scale as u32);

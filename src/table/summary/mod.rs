@@ -196,13 +196,15 @@ fn measure(facts: LazyFrame, keys: &[&str]) -> LazyFrame {
 fn median(values: Expr) -> Expr {
     let sorted = values.sort(SortOptions::default());
     let length = || sorted.clone().len().cast(DataType::Int64);
-    let at = |place: Expr| sorted.clone().get(place, true);
-    let lower = at((length() - lit(1_i64)).floor_div(lit(2_i64)));
-    let upper = at(length().floor_div(lit(2_i64)));
-    let half = decimal(500_000);
+    // Places, not money: the division is true and its result cut.
+    let at = |place: Expr| {
+        let half = (place / lit(2_i64)).cast(DataType::Int64);
+        sorted.clone().get(half, true)
+    };
+    let (lower, upper) = (at(length() - lit(1_i64)), at(length()));
     when(length().eq(lit(0_i64)))
         .then(lit(NULL))
-        .otherwise((lower + upper) * half)
+        .otherwise((lower + upper) * decimal(500_000))
 }
 
 /// A decimal constant of so many millionths.
