@@ -89,7 +89,6 @@ fn cell(value: Value<'_>, text: CsvText) -> Cow<'_, str> {
         CsvText::Exact => words,
     };
     match value {
-        Value::Null => Cow::Borrowed(""),
         Value::Text(it) => words(it),
         Value::Texts(it) => words(Cow::Owned(it.join(SEPARATOR))),
         Value::Decimal(it) => Cow::Owned(plain(it)),
@@ -98,7 +97,7 @@ fn cell(value: Value<'_>, text: CsvText) -> Cow<'_, str> {
         Value::Flag(it) => Cow::Borrowed(if it { "true" } else { "false" }),
         Value::Moment(it) => Cow::Borrowed(it),
         // No flat table has nested columns; a test holds the schema to that.
-        Value::Rows(_) => Cow::Borrowed(""),
+        Value::Null | Value::Rows(_) => Cow::Borrowed(""),
     }
 }
 
@@ -152,6 +151,7 @@ impl<W: Write + Send> Sink for CsvTable<W> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::table::schema::{TABLES, Type};
 
     #[test]
     fn ok_only_what_a_spreadsheet_would_run_is_changed() {
@@ -166,6 +166,18 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(harmless(text), cell);
+        }
+    }
+
+    #[test]
+    fn ok_no_table_that_becomes_csv_has_nested_columns() {
+        let flat = TABLES.iter().filter(|it| it.endings.contains(&"csv"));
+        for table in flat {
+            assert!(
+                table.columns().all(|it| !matches!(it.kind, Type::List(_))),
+                "{}",
+                table.name
+            );
         }
     }
 

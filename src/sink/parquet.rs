@@ -5,7 +5,8 @@ use std::io::Write;
 use polars::io::parquet::write::{
     BatchedWriter, KeyValueMetadata, ParquetCompression, ParquetWriter,
 };
-use polars::prelude::DataFrame;
+use polars::prelude::{CompatLevel, DataFrame, SchemaExt};
+use polars_parquet::write::schema_to_metadata_key;
 
 use super::{Provenance, Sink};
 use crate::deal::{Deal, SCHEMA_VERSION};
@@ -27,11 +28,15 @@ impl<W: Write> ParquetFile<W> {
             ("dealsift:tool_version", provenance.tool_version.clone()),
             ("dealsift:grammar_hash", provenance.grammar_hash.clone()),
         ];
-        let pairs = pairs.map(|(key, value)| (key.to_owned(), value));
+        let mut pairs = pairs.map(|(key, value)| (key.to_owned(), value)).to_vec();
+        // Without a schema of ours polars writes one of string views, which pandas cannot read inside lists.
+        let schema = polars_schema(table);
+        let arrow = schema_to_metadata_key(&schema.to_arrow(CompatLevel::oldest()));
+        pairs.extend(arrow.value.map(|value| (arrow.key, value)));
         ParquetWriter::new(out)
             .with_compression(ParquetCompression::Zstd(None))
-            .with_key_value_metadata(Some(KeyValueMetadata::from_static(pairs.into())))
-            .batched(&polars_schema(table))
+            .with_key_value_metadata(Some(KeyValueMetadata::from_static(pairs)))
+            .batched(&schema)
             .map(Self)
             .map_err(polars_error)
     }

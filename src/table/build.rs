@@ -125,11 +125,12 @@ struct Lists {
 
 impl Lists {
     fn finish(self, entries: &Series) -> Series {
-        let mut start = 0;
         let mut lists = Vec::with_capacity(self.lengths.len());
+        let mut rest = entries.clone();
         for length in self.lengths {
-            lists.push(entries.slice(start, length));
-            start += length as i64;
+            let (list, after) = rest.split_at(i64::try_from(length).unwrap_or(i64::MAX));
+            lists.push(list);
+            rest = after;
         }
         if lists.is_empty() {
             let none = ListChunked::full_null_with_dtype(self.name.into(), 0, entries.dtype());
@@ -176,7 +177,9 @@ impl Cells {
             (Self::Moment(to), Value::Null) => to.append_null(),
             (Self::Texts(lists, to), Value::Texts(texts)) => {
                 lists.lengths.push(texts.len());
-                texts.iter().for_each(|text| to.append_value(text));
+                for text in texts {
+                    to.append_value(text);
+                }
             }
             (Self::List(lists, fields), Value::Rows(rows)) => {
                 lists.lengths.push(rows.len());

@@ -89,8 +89,8 @@ fn property(kind: Type, nullable: bool) -> Map<String, Value> {
 /// Name of the Arrow type, as pyarrow prints it.
 fn arrow_type(kind: Type) -> String {
     match kind {
-        Type::Text | Type::Choice(_) => "string".into(),
-        Type::Texts => "list<string>".into(),
+        Type::Text | Type::Choice(_) => "large_string".into(),
+        Type::Texts => "large_list<large_string>".into(),
         Type::Decimal => format!("decimal128({DECIMAL_PRECISION}, {DECIMAL_SCALE})"),
         Type::Count => "int64".into(),
         Type::Share => "double".into(),
@@ -101,7 +101,7 @@ fn arrow_type(kind: Type) -> String {
                 .iter()
                 .map(|it| format!("{}: {}", it.name, arrow_type(it.kind)))
                 .collect();
-            format!("list<struct<{}>>", fields.join(", "))
+            format!("large_list<struct<{}>>", fields.join(", "))
         }
     }
 }
@@ -114,8 +114,7 @@ fn arrow() -> String {
     {
         let _ = writeln!(text, "{}", table.file("parquet"));
         for column in table.columns() {
-            let null = if column.nullable { "" } else { " not null" };
-            let _ = writeln!(text, "  {}: {}{null}", column.name, arrow_type(column.kind));
+            let _ = writeln!(text, "  {}: {}", column.name, arrow_type(column.kind));
         }
     }
     text
