@@ -2,8 +2,11 @@
 
 pub mod deal;
 pub mod error;
+pub mod frame;
 pub mod grammar;
 pub mod mention;
+pub mod sink;
 pub mod source;
 pub mod span;
+pub mod table;
 pub mod text;

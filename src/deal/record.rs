@@ -4,12 +4,13 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 pub use crate::grammar::{Role, Status};
-pub use crate::span::Where;
 pub use crate::mention::Modality;
+pub use crate::span::Where;
+
+use super::plain::{serialize_plain, serialize_plain_option};
 
 /// The version of the record and of every file made of it.
 pub const SCHEMA_VERSION: u32 = 1;
-
 
 /// What an amount is the price of.
 #[derive(
@@ -49,8 +50,10 @@ pub struct Item {
     /// Coarse product class (`aircraft`, `stakes`, `energy`, …) where the lexicon knows it.
     pub class: Option<String>,
     /// How many or how much.
+    #[serde(serialize_with = "serialize_plain_option")]
     pub quantity: Option<Decimal>,
     /// Upper end of a range, or the N of "up to N".
+    #[serde(serialize_with = "serialize_plain_option")]
     pub quantity_max: Option<Decimal>,
     /// Measure of the quantity (`tonnes`, `MW`, `%`).
     pub unit: Option<String>,
@@ -62,8 +65,10 @@ pub struct Item {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Amount {
     /// In whole currency units.
+    #[serde(serialize_with = "serialize_plain")]
     pub value: Decimal,
     /// Upper end of a range.
+    #[serde(serialize_with = "serialize_plain_option")]
     pub value_max: Option<Decimal>,
     /// ISO 4217.
     pub currency: String,
@@ -141,4 +146,7 @@ pub struct Deal {
     pub evidence: Vec<Evidence>,
     /// From 0 to 1.
     pub confidence: f64,
+    /// The sentence of the anchor, for the flat table only; no part of the JSON form, so empty in a record read back.
+    #[serde(skip)]
+    pub sentence: String,
 }

@@ -203,9 +203,12 @@ impl Chunker<'_> {
         let Some(tag) = self.tag(i) else { return i + 1 };
         match tag {
             Tag::Mark => self.mark(i),
-            Tag::Noun | Tag::Name | Tag::Adjective | Tag::Number | Tag::Determiner | Tag::Possessive => {
-                self.noun_group(i)
-            }
+            Tag::Noun
+            | Tag::Name
+            | Tag::Adjective
+            | Tag::Number
+            | Tag::Determiner
+            | Tag::Possessive => self.noun_group(i),
             Tag::Pronoun => {
                 self.push(
                     ChunkKind::Noun(NounGroup {
@@ -243,7 +246,10 @@ impl Chunker<'_> {
             }
             Tag::To => {
                 let next = self.skip_adverbs(i + 1);
-                if matches!(self.tag(next), Some(Tag::Base | Tag::Be | Tag::Have | Tag::Do)) {
+                if matches!(
+                    self.tag(next),
+                    Some(Tag::Base | Tag::Be | Tag::Have | Tag::Do)
+                ) {
                     self.verb_group(i)
                 } else {
                     self.push(ChunkKind::Preposition("to".into()), i..i + 1);
@@ -372,7 +378,10 @@ impl Chunker<'_> {
                 }
                 _ => {
                     let det = self.lower(i);
-                    group.definite |= matches!(det.as_str(), "the" | "this" | "these" | "that" | "those" | "both");
+                    group.definite |= matches!(
+                        det.as_str(),
+                        "the" | "this" | "these" | "that" | "those" | "both"
+                    );
                 }
             }
             i += 1;
@@ -390,7 +399,10 @@ impl Chunker<'_> {
                     if let Some(&last) = group.names.last()
                         && self.s.names[last].tokens.end == i
                         && !self.s.names[last].adjective
-                        && !matches!(self.s.names[last].kind, NameKind::State(_) | NameKind::Region | NameKind::City)
+                        && !matches!(
+                            self.s.names[last].kind,
+                            NameKind::State(_) | NameKind::Region | NameKind::City
+                        )
                     {
                         break;
                     }
@@ -411,7 +423,9 @@ impl Chunker<'_> {
                     group.head_name = None;
                 }
                 Tag::Adjective => {
-                    if head.is_some_and(|h| self.tag(h) == Some(Tag::Noun)) && !self.noun_ahead(i + 1) {
+                    if head.is_some_and(|h| self.tag(h) == Some(Tag::Noun))
+                        && !self.noun_ahead(i + 1)
+                    {
                         break;
                     }
                     group.modifiers.push((i, self.s.words[i].verb));
@@ -434,12 +448,18 @@ impl Chunker<'_> {
                     }
                 }
                 Tag::Adverb => {
-                    if head.is_some() || !matches!(self.tag(i + 1), Some(Tag::Adjective | Tag::Number)) {
+                    if head.is_some()
+                        || !matches!(self.tag(i + 1), Some(Tag::Adjective | Tag::Number))
+                    {
                         break;
                     }
                 }
                 // "a 'strategic' stake": quotes inside a group.
-                Tag::Mark if self.is_quote(i) && self.noun_ahead(i + 1) && i > start && head.is_none() => {}
+                Tag::Mark
+                    if self.is_quote(i)
+                        && self.noun_ahead(i + 1)
+                        && i > start
+                        && head.is_none() => {}
                 Tag::Conjunction if self.joins_nouns(i, head) => {}
                 _ => break,
             }
@@ -453,7 +473,11 @@ impl Chunker<'_> {
             Some(h) => {
                 group.head = h;
                 group.word = self.s.words[h];
-                group.lemma = if group.head_name.is_some() { 0 } else { self.s.words[h].noun };
+                group.lemma = if group.head_name.is_some() {
+                    0
+                } else {
+                    self.s.words[h].noun
+                };
             }
             None => group.head = end - 1,
         }
@@ -509,7 +533,10 @@ impl Chunker<'_> {
                     if i == start {
                         infinitive = true;
                     } else if be.is_some()
-                        && matches!(self.tag(self.skip_adverbs(i + 1)), Some(Tag::Base | Tag::Be))
+                        && matches!(
+                            self.tag(self.skip_adverbs(i + 1)),
+                            Some(Tag::Base | Tag::Be)
+                        )
                     {
                         verb.is_to = true;
                     } else {
@@ -579,13 +606,14 @@ impl Chunker<'_> {
         if infinitive && !verb.is_to {
             verb.form = VerbForm::Infinitive;
         }
-        if done
-            && be.is_some_and(|b| self.lower(b) == "being" && b == start)
-        {
+        if done && be.is_some_and(|b| self.lower(b) == "being" && b == start) {
             verb.form = VerbForm::Ing;
         }
         if let Some(Tag::Adverb | Tag::Preposition) = self.tag(i)
-            && matches!(self.lower(i).as_str(), "up" | "off" | "out" | "down" | "over" | "away" | "back")
+            && matches!(
+                self.lower(i).as_str(),
+                "up" | "off" | "out" | "down" | "over" | "away" | "back"
+            )
             && done
             && matches!(self.tag(i), Some(Tag::Adverb))
         {

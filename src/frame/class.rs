@@ -7,20 +7,79 @@ use crate::text::TokenKind;
 
 /// Nouns of time, people and rate: what they count is no goods.
 const NOT_GOODS: &[&str] = &[
-    "year", "month", "week", "day", "hour", "minute", "decade", "quarter", "time", "people", "person", "employee",
-    "worker", "job", "staff", "point", "percentage", "country", "nation", "member", "page", "way", "step", "case",
-    "reason", "question", "basis", "rate", "percent", "cent", "session", "seat", "vote", "state", "city", "round",
-    "area", "sector", "market", "term", "industry", "customer", "passenger", "resident", "child", "student",
+    "year",
+    "month",
+    "week",
+    "day",
+    "hour",
+    "minute",
+    "decade",
+    "quarter",
+    "time",
+    "people",
+    "person",
+    "employee",
+    "worker",
+    "job",
+    "staff",
+    "point",
+    "percentage",
+    "country",
+    "nation",
+    "member",
+    "page",
+    "way",
+    "step",
+    "case",
+    "reason",
+    "question",
+    "basis",
+    "rate",
+    "percent",
+    "cent",
+    "session",
+    "seat",
+    "vote",
+    "state",
+    "city",
+    "round",
+    "area",
+    "sector",
+    "market",
+    "term",
+    "industry",
+    "customer",
+    "passenger",
+    "resident",
+    "child",
+    "student",
 ];
 
 /// What makes a stake one that gives control.
 const CONTROL: &[&str] = &[
-    "majority", "controlling", "remaining", "entire", "whole", "full", "control", "rest",
+    "majority",
+    "controlling",
+    "remaining",
+    "entire",
+    "whole",
+    "full",
+    "control",
+    "rest",
 ];
 
 /// Descriptions that mean a state or its parts.
 const STATE_NOUNS: &[&str] = &[
-    "government", "ministry", "state", "kingdom", "country", "nation", "emirate", "treasury", "army", "navy", "military",
+    "government",
+    "ministry",
+    "state",
+    "kingdom",
+    "country",
+    "nation",
+    "emirate",
+    "treasury",
+    "army",
+    "navy",
+    "military",
 ];
 
 /// Reads classes off a sentence.
@@ -58,7 +117,9 @@ impl Classifier<'_> {
             Class::Control => self.is_stake(group) && self.is_control(group),
             Class::Money => self.is_money(group),
             Class::Thing => {
-                !group.pronoun && !self.is_money(group) && !(self.is_party(chunk, group) && group.head_name.is_some())
+                !group.pronoun
+                    && !self.is_money(group)
+                    && !(self.is_party(chunk, group) && group.head_name.is_some())
             }
             Class::Any => true,
         }
@@ -83,11 +144,17 @@ impl Classifier<'_> {
         }
         if let Some(n) = group.head_name {
             let name = &self.sentence.names[n];
-            if group.figures.iter().any(|f| matches!(self.figures[*f].figure, Figure::Number(_))) {
+            if group
+                .figures
+                .iter()
+                .any(|f| matches!(self.figures[*f].figure, Figure::Number(_)))
+            {
                 return false;
             }
             let person = group.classes & class::PERSON != 0 && group.classes & class::PARTY == 0;
-            return name.kind.can_be_party() && !person && !(name.adjective && self.sentence.names.len() > n + 1 && false);
+            return name.kind.can_be_party()
+                && !person
+                && !(name.adjective && self.sentence.names.len() > n + 1 && false);
         }
         let head = self.sentence.words[group.head];
         head.class & (class::PARTY | class::ORGANIZATION) != 0 && head.class & class::PERSON == 0
@@ -95,7 +162,13 @@ impl Classifier<'_> {
                 && (group.possessor.is_some() || !group.names.is_empty())
                 && matches!(
                     self.lexicon.lemma(group.lemma),
-                    "unit" | "subsidiary" | "arm" | "division" | "affiliate" | "business" | "parent"
+                    "unit"
+                        | "subsidiary"
+                        | "arm"
+                        | "division"
+                        | "affiliate"
+                        | "business"
+                        | "parent"
                 ))
     }
 
@@ -140,10 +213,13 @@ impl Classifier<'_> {
             CONTROL.iter().any(|c| word.eq_ignore_ascii_case(c))
         });
         words
-            || group.figures.iter().any(|f| match &self.figures[*f].figure {
-                Figure::Percent(p) => p.value >= rust_decimal::Decimal::from(50),
-                _ => false,
-            })
+            || group
+                .figures
+                .iter()
+                .any(|f| match &self.figures[*f].figure {
+                    Figure::Percent(p) => p.value >= rust_decimal::Decimal::from(50),
+                    _ => false,
+                })
     }
 
     /// Goods: counted things, models, or products that the lexicon knows.
@@ -162,12 +238,15 @@ impl Classifier<'_> {
         if NOT_GOODS.contains(&lemma) {
             return false;
         }
-        let counted = group
-            .figures
-            .iter()
-            .any(|f| matches!(self.figures[*f].figure, Figure::Number(_) | Figure::Measure(_)));
+        let counted = group.figures.iter().any(|f| {
+            matches!(
+                self.figures[*f].figure,
+                Figure::Number(_) | Figure::Measure(_)
+            )
+        });
         if counted {
-            return head.class & (class::PARTY | class::PERSON) == 0 || head.class & class::PRODUCT != 0;
+            return head.class & (class::PARTY | class::PERSON) == 0
+                || head.class & class::PRODUCT != 0;
         }
         head.class & class::PRODUCT != 0
             && group.head_name.is_none()

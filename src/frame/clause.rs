@@ -25,8 +25,30 @@ pub struct Clause {
 
 /// Verbs whose object, not subject, does what the infinitive says.
 const OBJECT_CONTROL: &[&str] = &[
-    "ask", "urge", "allow", "force", "invite", "help", "persuade", "order", "tell", "require", "permit", "enable",
-    "advise", "press", "push", "lead", "choose", "select", "hire", "pay", "authorize", "appoint", "want", "expect",
+    "ask",
+    "urge",
+    "allow",
+    "force",
+    "invite",
+    "help",
+    "persuade",
+    "order",
+    "tell",
+    "require",
+    "permit",
+    "enable",
+    "advise",
+    "press",
+    "push",
+    "lead",
+    "choose",
+    "select",
+    "hire",
+    "pay",
+    "authorize",
+    "appoint",
+    "want",
+    "expect",
 ];
 
 /// Reads a sentence's chunks.
@@ -112,11 +134,17 @@ impl<'a> Clauses<'a> {
     }
 
     fn is_noun(&self, i: usize) -> bool {
-        self.chunks.get(i).and_then(Chunk::noun).is_some_and(|n| !n.date)
+        self.chunks
+            .get(i)
+            .and_then(Chunk::noun)
+            .is_some_and(|n| !n.date)
     }
 
     fn is_date(&self, i: usize) -> bool {
-        self.chunks.get(i).and_then(Chunk::noun).is_some_and(|n| n.date)
+        self.chunks
+            .get(i)
+            .and_then(Chunk::noun)
+            .is_some_and(|n| n.date)
     }
 
     fn is_verb(&self, i: usize) -> bool {
@@ -153,7 +181,8 @@ impl<'a> Clauses<'a> {
         if verb.passive || verb.perfect || verb.modal.is_some() {
             return false;
         }
-        let bare = verb.form == VerbForm::Participle || (verb.form == VerbForm::Finite && verb.past);
+        let bare =
+            verb.form == VerbForm::Participle || (verb.form == VerbForm::Finite && verb.past);
         if !bare || v == 0 || !self.is_noun(v - 1) {
             return verb.form == VerbForm::Participle;
         }
@@ -263,7 +292,13 @@ impl<'a> Clauses<'a> {
                     // An apposition or relative clause starts behind the comma.
                     let starts = matches!(
                         self.kind(i + 1),
-                        Some(ChunkKind::Relative | ChunkKind::Noun(_) | ChunkKind::Verb(_) | ChunkKind::Preposition(_) | ChunkKind::Subordinator(_))
+                        Some(
+                            ChunkKind::Relative
+                                | ChunkKind::Noun(_)
+                                | ChunkKind::Verb(_)
+                                | ChunkKind::Preposition(_)
+                                | ChunkKind::Subordinator(_)
+                        )
                     );
                     if starts && i > 0 && self.is_noun(i - 1) {
                         break;
@@ -278,7 +313,11 @@ impl<'a> Clauses<'a> {
                 let inside_is_clause = (open + 1..close).any(|i| self.is_finite(i))
                     && !matches!(
                         self.kind(open + 1),
-                        Some(ChunkKind::Relative | ChunkKind::Subordinator(_) | ChunkKind::Preposition(_))
+                        Some(
+                            ChunkKind::Relative
+                                | ChunkKind::Subordinator(_)
+                                | ChunkKind::Preposition(_)
+                        )
                     );
                 if inside_is_clause {
                     return self.previous_subject(close, depth);
@@ -370,18 +409,26 @@ impl<'a> Clauses<'a> {
                     if let Some(p) = self.chunks[i].noun().and_then(|n| n.possessor) {
                         return vec![p];
                     }
-                    let Some(before) = start.checked_sub(1) else { break };
+                    let Some(before) = start.checked_sub(1) else {
+                        break;
+                    };
                     match self.kind(before) {
                         Some(ChunkKind::Preposition(p)) if p == "by" && self.is_noun(i) => {
                             return vec![i];
                         }
-                        Some(ChunkKind::Preposition(_)) if before > 0 && self.is_noun(before - 1) => {
+                        Some(ChunkKind::Preposition(_))
+                            if before > 0 && self.is_noun(before - 1) =>
+                        {
                             i = before - 1;
                         }
-                        Some(ChunkKind::Preposition(_)) if before > 0 && self.is_date(before - 1) => {
+                        Some(ChunkKind::Preposition(_))
+                            if before > 0 && self.is_date(before - 1) =>
+                        {
                             i = before - 1;
                         }
-                        Some(ChunkKind::Preposition(_)) if before > 0 && self.is_verb(before - 1) => {
+                        Some(ChunkKind::Preposition(_))
+                            if before > 0 && self.is_verb(before - 1) =>
+                        {
                             return self.subject(before - 1, depth + 1);
                         }
                         Some(ChunkKind::Verb(g)) => {
@@ -438,7 +485,8 @@ impl<'a> Clauses<'a> {
 
     /// The subject of the main clause behind: "After buying X, Acme said".
     fn next_subject(&self, v: usize, depth: usize) -> Vec<usize> {
-        let comma = (v..self.chunks.len()).find(|i| matches!(self.kind(*i), Some(ChunkKind::Comma)));
+        let comma =
+            (v..self.chunks.len()).find(|i| matches!(self.kind(*i), Some(ChunkKind::Comma)));
         if let Some(c) = comma {
             for i in c..self.chunks.len() {
                 if self.is_finite(i) {
@@ -481,7 +529,10 @@ impl<'a> Clauses<'a> {
                     list.push(n);
                     at = n + 1;
                 }
-                Some(ChunkKind::Comma) if matches!(self.kind(at + 1), Some(ChunkKind::Conjunction(false))) && !list.is_empty() => {
+                Some(ChunkKind::Comma)
+                    if matches!(self.kind(at + 1), Some(ChunkKind::Conjunction(false)))
+                        && !list.is_empty() =>
+                {
                     at += 1;
                 }
                 Some(ChunkKind::Conjunction(false)) if self.is_noun(at + 1) => {
@@ -505,7 +556,11 @@ impl<'a> Clauses<'a> {
 
     fn through_possessors(&self, mut i: usize) -> usize {
         while self.chunks[i].noun().is_some_and(|n| n.is_possessor)
-            && self.chunks.get(i + 1).and_then(Chunk::noun).is_some_and(|n| n.possessor == Some(i))
+            && self
+                .chunks
+                .get(i + 1)
+                .and_then(Chunk::noun)
+                .is_some_and(|n| n.possessor == Some(i))
         {
             i += 1;
         }
@@ -540,30 +595,28 @@ impl<'a> Clauses<'a> {
                     }
                 }
                 Some(ChunkKind::Noun(n)) if n.date => i += 1,
-                Some(ChunkKind::Verb(v)) => {
-                    match v.form {
-                        VerbForm::Infinitive => return (out, Some(i)),
-                        _ if self.is_reduced(i) && !v.passive => {
-                            let lemma = (self.lemma)(v.lemma);
-                            let Some(ChunkKind::Preposition(_)) = self.kind(i + 1) else {
-                                return (out, None);
-                            };
-                            if !self.is_noun(i + 2) {
-                                return (out, None);
-                            }
-                            let (heads, end) = self.np_right(i + 2);
-                            let word = match lemma {
-                                "value" | "price" | "estimate" => "worth",
-                                "make" | "build" | "manufacture" | "produce" | "supply" => "made by",
-                                "hold" | "own" => "held by",
-                                _ => return (out, None),
-                            };
-                            out.push((word.to_owned(), heads));
-                            i = end;
+                Some(ChunkKind::Verb(v)) => match v.form {
+                    VerbForm::Infinitive => return (out, Some(i)),
+                    _ if self.is_reduced(i) && !v.passive => {
+                        let lemma = (self.lemma)(v.lemma);
+                        let Some(ChunkKind::Preposition(_)) = self.kind(i + 1) else {
+                            return (out, None);
+                        };
+                        if !self.is_noun(i + 2) {
+                            return (out, None);
                         }
-                        _ => return (out, None),
+                        let (heads, end) = self.np_right(i + 2);
+                        let word = match lemma {
+                            "value" | "price" | "estimate" => "worth",
+                            "make" | "build" | "manufacture" | "produce" | "supply" => "made by",
+                            "hold" | "own" => "held by",
+                            _ => return (out, None),
+                        };
+                        out.push((word.to_owned(), heads));
+                        i = end;
                     }
-                }
+                    _ => return (out, None),
+                },
                 Some(ChunkKind::Comma) => {
                     let Some(next) = self.behind_insertion(i) else {
                         return (out, None);
@@ -588,7 +641,9 @@ impl<'a> Clauses<'a> {
             // An apposition: ", the planemaker," or ", a unit of X,".
             ChunkKind::Noun(_) => {
                 let (_, mut end) = self.np_right(comma + 1);
-                while matches!(self.kind(end), Some(ChunkKind::Preposition(_))) && self.is_noun(end + 1) {
+                while matches!(self.kind(end), Some(ChunkKind::Preposition(_)))
+                    && self.is_noun(end + 1)
+                {
                     end = self.np_right(end + 1).1;
                 }
                 (matches!(self.kind(end), Some(ChunkKind::Comma))
@@ -612,7 +667,9 @@ impl<'a> Clauses<'a> {
         let mut out = Vec::new();
         let mut at = v;
         while out.len() < 8 {
-            let Some(verb) = self.chunks[at].verb() else { break };
+            let Some(verb) = self.chunks[at].verb() else {
+                break;
+            };
             if verb.form == VerbForm::Finite || at == 0 {
                 break;
             }
@@ -638,7 +695,9 @@ impl<'a> Clauses<'a> {
                 }
                 Some(ChunkKind::Conjunction(_)) => {
                     // "plans to buy A and sell B": shared governor.
-                    let Some(p) = (0..before).rev().find(|p| self.is_verb(*p)) else { break };
+                    let Some(p) = (0..before).rev().find(|p| self.is_verb(*p)) else {
+                        break;
+                    };
                     at = p;
                 }
                 _ => break,

@@ -95,7 +95,11 @@ impl Matcher {
             }
         }
         let judge = Judge::new(rules, lexicon);
-        Self { verbs, nouns, judge }
+        Self {
+            verbs,
+            nouns,
+            judge,
+        }
     }
 
     /// The frames of one sentence. `only` restricts to one rule, for its own examples.
@@ -181,7 +185,9 @@ impl Matcher {
                     span: self.trigger_span(parsed, i),
                     place: sentence.place,
                     filled,
-                    verdict: self.judge.status(rules, rule, i, &clause, parsed, text, lexicon),
+                    verdict: self
+                        .judge
+                        .status(rules, rule, i, &clause, parsed, text, lexicon),
                     chunks: belonging,
                     purpose: clause.purpose,
                 };
@@ -267,9 +273,13 @@ impl Match<'_> {
             }
             if !pattern.nouns.is_empty() {
                 let n = *object.iter().find(|o| {
-                    self.chunks[**o]
-                        .noun()
-                        .is_some_and(|n| n.lemma != 0 && pattern.nouns.iter().any(|w| w == self.lexicon.lemma(n.lemma)))
+                    self.chunks[**o].noun().is_some_and(|n| {
+                        n.lemma != 0
+                            && pattern
+                                .nouns
+                                .iter()
+                                .any(|w| w == self.lexicon.lemma(n.lemma))
+                    })
                 })?;
                 score += 3;
                 self.inside(n, pattern, &mut filled, &mut score);
@@ -302,7 +312,13 @@ impl Match<'_> {
             return None;
         }
         if let Some(slot) = &pattern.indirect {
-            let found = self.fill(slot, &clause.indirect, "indirect object", &mut filled, &mut score);
+            let found = self.fill(
+                slot,
+                &clause.indirect,
+                "indirect object",
+                &mut filled,
+                &mut score,
+            );
             if !found && !slot.optional {
                 return None;
             }
@@ -326,8 +342,17 @@ impl Match<'_> {
                     found = self.fill(&phrase.slot, &[owner], "'s", &mut filled, &mut score);
                 }
             }
-            if !found && phrase.prepositions.iter().any(|p| p == "to") && !clause.indirect.is_empty() {
-                found = self.fill(&phrase.slot, &clause.indirect, "indirect object", &mut filled, &mut score);
+            if !found
+                && phrase.prepositions.iter().any(|p| p == "to")
+                && !clause.indirect.is_empty()
+            {
+                found = self.fill(
+                    &phrase.slot,
+                    &clause.indirect,
+                    "indirect object",
+                    &mut filled,
+                    &mut score,
+                );
             }
             if !found && !phrase.slot.optional {
                 return None;
@@ -357,7 +382,9 @@ impl Match<'_> {
                 continue;
             };
             if !any {
-                *score += 2 + i32::from(rank == 0) + i32::from(!matches!(slot.classes[rank], Class::Any | Class::Thing));
+                *score += 2
+                    + i32::from(rank == 0)
+                    + i32::from(!matches!(slot.classes[rank], Class::Any | Class::Thing));
             }
             any = true;
             if slot.fill != Fill::Nothing {

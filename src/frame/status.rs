@@ -40,13 +40,25 @@ impl Judge {
         let mut judge = Self::default();
         for (i, cue) in rules.cues.iter().enumerate() {
             for verb in &cue.verbs {
-                judge.verbs.entry(lexicon.ensure_verb(verb)).or_default().push(i);
+                judge
+                    .verbs
+                    .entry(lexicon.ensure_verb(verb))
+                    .or_default()
+                    .push(i);
             }
             for noun in &cue.nouns {
-                judge.nouns.entry(lexicon.ensure_noun(noun)).or_default().push(i);
+                judge
+                    .nouns
+                    .entry(lexicon.ensure_noun(noun))
+                    .or_default()
+                    .push(i);
             }
-            judge.modifiers.extend(cue.modifiers.iter().map(|m| (m.clone(), i)));
-            judge.modals.extend(cue.modals.iter().map(|m| (m.clone(), i)));
+            judge
+                .modifiers
+                .extend(cue.modifiers.iter().map(|m| (m.clone(), i)));
+            judge
+                .modals
+                .extend(cue.modals.iter().map(|m| (m.clone(), i)));
         }
         for (i, avoid) in rules.avoids.iter().enumerate() {
             for verb in &avoid.verbs {
@@ -55,7 +67,9 @@ impl Judge {
             for noun in &avoid.nouns {
                 judge.avoid_nouns.insert(lexicon.ensure_noun(noun), i);
             }
-            judge.avoid_modifiers.extend(avoid.modifiers.iter().map(|m| (m.clone(), i)));
+            judge
+                .avoid_modifiers
+                .extend(avoid.modifiers.iter().map(|m| (m.clone(), i)));
             if avoid.negated {
                 judge.avoid_negated = Some(i);
             }
@@ -89,7 +103,11 @@ impl Judge {
                 && n.lemma != 0
                 && let Some(cues) = self.nouns.get(&n.lemma)
             {
-                found.extend(cues.iter().filter(|c| rules.cues[**c].status == Some(Status::Mou)).map(|c| (*c, parsed.chunks[*object].span)));
+                found.extend(
+                    cues.iter()
+                        .filter(|c| rules.cues[**c].status == Some(Status::Mou))
+                        .map(|c| (*c, parsed.chunks[*object].span)),
+                );
             }
         }
         for (preposition, heads) in &clause.phrases {
@@ -99,7 +117,11 @@ impl Judge {
                         && n.lemma != 0
                         && let Some(cues) = self.nouns.get(&n.lemma)
                     {
-                        found.extend(cues.iter().filter(|c| rules.cues[**c].status == Some(Status::Mou)).map(|c| (*c, parsed.chunks[*h].span)));
+                        found.extend(
+                            cues.iter()
+                                .filter(|c| rules.cues[**c].status == Some(Status::Mou))
+                                .map(|c| (*c, parsed.chunks[*h].span)),
+                        );
                     }
                 }
             }
@@ -110,7 +132,10 @@ impl Judge {
                 let subject_side = g > trigger;
                 for &cue in self.verbs.get(&v.lemma).into_iter().flatten() {
                     let c = &rules.cues[cue];
-                    if v.negated && c.status != Some(Status::Proposed) && c.status != Some(Status::Cancelled) {
+                    if v.negated
+                        && c.status != Some(Status::Proposed)
+                        && c.status != Some(Status::Cancelled)
+                    {
                         continue;
                     }
                     let _ = subject_side;
@@ -121,7 +146,13 @@ impl Judge {
                 }
             } else if let Some(n) = chunk.noun() {
                 if n.lemma != 0 {
-                    found.extend(self.nouns.get(&n.lemma).into_iter().flatten().map(|c| (*c, chunk.span)));
+                    found.extend(
+                        self.nouns
+                            .get(&n.lemma)
+                            .into_iter()
+                            .flatten()
+                            .map(|c| (*c, chunk.span)),
+                    );
                 }
                 self.modifiers_of(chunk, parsed, text, &mut found);
             }
@@ -134,7 +165,9 @@ impl Judge {
                 .find(|(c, _)| rules.cues[*c].status == Some(s))
                 .map(|(c, span)| (s, *span, *c))
         };
-        let outermost = found.last().and_then(|(c, span)| rules.cues[*c].status.map(|s| (s, *span, *c)));
+        let outermost = found
+            .last()
+            .and_then(|(c, span)| rules.cues[*c].status.map(|s| (s, *span, *c)));
         let chosen = of(Status::Cancelled)
             .or_else(|| of(Status::Mou))
             .or_else(|| outermost.filter(|o| o.0 == Status::Completed))
@@ -163,7 +196,13 @@ impl Judge {
         }
     }
 
-    fn modifiers_of(&self, chunk: &Chunk, parsed: &Parsed<'_>, text: &str, found: &mut Vec<(usize, Span)>) {
+    fn modifiers_of(
+        &self,
+        chunk: &Chunk,
+        parsed: &Parsed<'_>,
+        text: &str,
+        found: &mut Vec<(usize, Span)>,
+    ) {
         let Some(group) = chunk.noun() else { return };
         for &(token, _) in &group.modifiers {
             let span = parsed.sentence.tokens[token].span;
@@ -228,5 +267,8 @@ impl Judge {
 /// Whether a cue names a word at all; a cue without words can never fire.
 pub fn has_words(cue: &Cue) -> bool {
     cue.negated
-        || !(cue.verbs.is_empty() && cue.nouns.is_empty() && cue.modifiers.is_empty() && cue.modals.is_empty())
+        || !(cue.verbs.is_empty()
+            && cue.nouns.is_empty()
+            && cue.modifiers.is_empty()
+            && cue.modals.is_empty())
 }

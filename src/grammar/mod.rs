@@ -15,4 +15,5 @@ pub use lexicon::{Lexicon, Word, class, pos};
 pub use names::{Bloc, Country, Known, Names};
 pub use pattern::{Class, Fill, Pattern, PatternError, Phrase, Slot, pattern};
 pub use rule::{Cue, Example, Expect, Rule, Rules};
+pub(crate) use terms::names;
 pub use terms::{Role, Status};

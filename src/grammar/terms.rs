@@ -18,28 +18,6 @@ pub enum Status {
     Cancelled,
 }
 
-impl Status {
-    /// All, in the order of the life of a deal.
-    pub const ALL: [Status; 5] = [
-        Status::Proposed,
-        Status::Mou,
-        Status::Agreed,
-        Status::Completed,
-        Status::Cancelled,
-    ];
-
-    /// As records write it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Status::Proposed => "proposed",
-            Status::Mou => "mou",
-            Status::Agreed => "agreed",
-            Status::Completed => "completed",
-            Status::Cancelled => "cancelled",
-        }
-    }
-}
-
 /// What a party does in a deal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -60,33 +38,46 @@ pub enum Role {
     Partner,
 }
 
-impl Role {
-    /// All, in the order of the columns of the deal table.
-    pub const ALL: [Role; 7] = [
-        Role::Buyer,
-        Role::Seller,
-        Role::Investor,
-        Role::Target,
-        Role::Lender,
-        Role::Borrower,
-        Role::Partner,
-    ];
+/// Gives the values of plain enums the words that stand for them in every output and in the grammar.
+macro_rules! names {
+    ($($type:ident { $($value:ident = $name:literal),+ $(,)? })+) => {$(
+        impl $type {
+            /// All values, in their own order.
+            pub const ALL: &'static [Self] = &[$(Self::$value),+];
+            /// Their names, in the same order.
+            pub const NAMES: &'static [&'static str] = &[$($name),+];
 
-    /// As records and patterns write it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Role::Buyer => "buyer",
-            Role::Seller => "seller",
-            Role::Investor => "investor",
-            Role::Target => "target",
-            Role::Lender => "lender",
-            Role::Borrower => "borrower",
-            Role::Partner => "partner",
+            /// The word for it in every output.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$value => $name),+
+                }
+            }
+
+            /// The value of a word.
+            pub fn parse(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|v| v.name() == name)
+            }
         }
-    }
+    )+};
+}
+pub(crate) use names;
 
-    /// The role of a name.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|r| r.as_str() == name)
+names! {
+    Status {
+        Proposed = "proposed",
+        Mou = "mou",
+        Agreed = "agreed",
+        Completed = "completed",
+        Cancelled = "cancelled",
+    }
+    Role {
+        Buyer = "buyer",
+        Seller = "seller",
+        Investor = "investor",
+        Target = "target",
+        Lender = "lender",
+        Borrower = "borrower",
+        Partner = "partner",
     }
 }

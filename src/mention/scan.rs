@@ -132,7 +132,11 @@ fn cut(text: &str, figures: &[Found]) -> Vec<(Span, Vec<Token>)> {
             while f < figures.len() && whole(&figures[f]).end <= raw[i].span.start {
                 f += 1;
             }
-            let Some(figure) = figures.get(f).map(whole).filter(|w| w.overlaps(raw[i].span)) else {
+            let Some(figure) = figures
+                .get(f)
+                .map(whole)
+                .filter(|w| w.overlaps(raw[i].span))
+            else {
                 merged.push(raw[i]);
                 i += 1;
                 continue;
@@ -165,7 +169,9 @@ fn cut(text: &str, figures: &[Found]) -> Vec<(Span, Vec<Token>)> {
 /// A figure with the words that say how exact it is, where they stand right before it.
 fn whole(found: &Found) -> Span {
     match found.cue {
-        Some(cue) if cue.end <= found.span.start && found.span.start - cue.end <= 2 => cue.cover(found.span),
+        Some(cue) if cue.end <= found.span.start && found.span.start - cue.end <= 2 => {
+            cue.cover(found.span)
+        }
         _ => found.span,
     }
 }
@@ -215,7 +221,9 @@ fn dateline(units: &[Tagged<'_>], names: &[Name]) -> usize {
     if !names.first().is_some_and(|n| n.tokens.start <= 1) {
         return 0;
     }
-    let all_caps = |u: &Tagged<'_>| u.text.len() > 2 && u.text.bytes().all(|b| b.is_ascii_uppercase() || b == b'.');
+    let all_caps = |u: &Tagged<'_>| {
+        u.text.len() > 2 && u.text.bytes().all(|b| b.is_ascii_uppercase() || b == b'.')
+    };
     for (i, unit) in units.iter().enumerate().take(28) {
         match unit.text {
             "-" | "–" | "—" | "--" => {
@@ -227,11 +235,16 @@ fn dateline(units: &[Tagged<'_>], names: &[Name]) -> usize {
                 return 0;
             }
             ":" => {
-                let short = i <= 5 && units[..i].iter().all(|u| u.tag == Tag::Name || u.text == ",");
+                let short = i <= 5
+                    && units[..i]
+                        .iter()
+                        .all(|u| u.tag == Tag::Name || u.text == ",");
                 return if short { i + 1 } else { 0 };
             }
             _ if matches!(unit.tag, Tag::Name | Tag::Number | Tag::Mark) => {}
-            _ if i > 0 && units[..i].iter().any(|u| matches!(u.text, "(" | "/")) && !units[..i].iter().any(|u| u.text == ")") => {}
+            _ if i > 0
+                && units[..i].iter().any(|u| matches!(u.text, "(" | "/"))
+                && !units[..i].iter().any(|u| u.text == ")") => {}
             _ => return 0,
         }
     }

@@ -364,7 +364,10 @@ mod tests {
             longest: 1000,
             ..SourceOptions::default()
         };
-        let long = format!("{{\"text\":\"{}\"}}\n{{\"text\":\"b\"}}\n", "a".repeat(2000));
+        let long = format!(
+            "{{\"text\":\"{}\"}}\n{{\"text\":\"b\"}}\n",
+            "a".repeat(2000)
+        );
         let events = events(long.as_bytes(), &options);
         assert!(matches!(&events[0], Event::Reject(r) if r.place == "in/d.jsonl:1"));
         assert!(matches!(&events[1], Event::Article(a) if a.id == "d.jsonl:2"));
@@ -378,8 +381,16 @@ mod tests {
         let packed = zstd::encode_all(text.as_bytes(), 1).expect("memory");
         let told = reasons(&packed[..packed.len() - 5]);
         let (last, before) = told.split_last().expect("events");
-        assert!(last.starts_with("in/d.jsonl@") && last.contains("cut"), "{last}");
-        assert!(before.iter().enumerate().all(|(i, id)| *id == i.to_string()));
+        assert!(
+            last.starts_with("in/d.jsonl@") && last.contains("cut"),
+            "{last}"
+        );
+        assert!(
+            before
+                .iter()
+                .enumerate()
+                .all(|(i, id)| *id == i.to_string())
+        );
     }
 
     #[test]

@@ -5,5 +5,5 @@ mod tag;
 mod token;
 
 pub use sentence::sentences;
-pub use tag::{Tag, tag};
+pub use tag::{Context, Tag, tag};
 pub use token::{Token, TokenKind, tokens};

@@ -1,0 +1,95 @@
+//! Joins the stages: one article in, its deals out.
+
+use crate::deal::{Deal, link};
+use crate::error::{Error, Result};
+use crate::frame::{Matcher, Parsed, chunks};
+use crate::grammar::{GrammarFiles, Lexicon, Names, Rules};
+use crate::mention::{Figures, document};
+use crate::source::Article;
+
+/// A compiled grammar, ready to read articles. Shared freely between threads; it holds nothing of any article.
+#[derive(Debug)]
+pub struct Extractor {
+    pub(crate) rules: Rules,
+    pub(crate) lexicon: Lexicon,
+    pub(crate) names: Names,
+    pub(crate) figures: Figures,
+    pub(crate) matcher: Matcher,
+    hash: String,
+}
+
+impl Extractor {
+    /// Compiles a grammar.
+    ///
+    /// # Errors
+    /// Every fault of its files, with file, line and rule.
+    pub fn new(files: &GrammarFiles) -> Result<Self> {
+        let mut faults = Vec::new();
+        let mut take = |f: Vec<crate::grammar::Fault>| faults.extend(f);
+        let rules = Rules::load(files).map_err(&mut take).ok();
+        let lexicon = Lexicon::load(files).map_err(&mut take).ok();
+        let names = Names::load(files).map_err(&mut take).ok();
+        let figures = Figures::load(files).map_err(&mut take).ok();
+        let (Some(rules), Some(mut lexicon), Some(names), Some(figures)) =
+            (rules, lexicon, names, figures)
+        else {
+            return Err(Error::grammar(faults));
+        };
+        let matcher = Matcher::new(&rules, &mut lexicon);
+        Ok(Self {
+            rules,
+            lexicon,
+            names,
+            figures,
+            matcher,
+            hash: files.hash(),
+        })
+    }
+
+    /// The hash of the grammar's files.
+    pub fn grammar_hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// The deals of one article, by the place of their anchors.
+    pub fn extract(&self, article: &Article) -> Vec<Deal> {
+        self.extract_with(article, None)
+    }
+
+    /// The same with one frame rule only, by its number in the grammar.
+    pub(crate) fn extract_with(&self, article: &Article, only: Option<usize>) -> Vec<Deal> {
+        let document = document(
+            article.title.as_deref(),
+            &article.text,
+            &self.figures,
+            &self.lexicon,
+            &self.names,
+        );
+        let parsed: Vec<Parsed<'_>> = document
+            .sentences
+            .iter()
+            .map(|sentence| Parsed {
+                sentence,
+                chunks: chunks(
+                    sentence,
+                    document.text_of(sentence.place),
+                    document.figures_of(sentence.place),
+                ),
+            })
+            .collect();
+        let mut frames = Vec::new();
+        for (number, p) in parsed.iter().enumerate() {
+            let (found, _) = self.matcher.frames(
+                &document,
+                number,
+                p,
+                &self.rules,
+                &self.lexicon,
+                &self.names,
+                only,
+            );
+            frames.extend(found);
+        }
+        link(article, &document, &parsed, &frames, &self.rules, &self.lexicon, &self.names)
+    }
+}
