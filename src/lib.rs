@@ -5,6 +5,7 @@ pub mod error;
 pub mod frame;
 pub mod grammar;
 pub mod mention;
+pub mod pipeline;
 pub mod sink;
 pub mod source;
 pub mod span;
