@@ -81,10 +81,7 @@ impl<'a> From<&'a Article> for ArticleLine<'a> {
 
 // The signature is serde's.
 #[allow(clippy::ref_option)]
-fn rfc3339<S: serde::Serializer>(
-    at: &Option<Timestamp>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
+fn rfc3339<S: serde::Serializer>(at: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
     match at {
         Some(at) => serializer.collect_str(at),
         None => serializer.serialize_none(),

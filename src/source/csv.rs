@@ -162,7 +162,9 @@ impl<'a> Csv<'a> {
         let mut columns = [None; 6];
         let mut names = Vec::new();
         for i in 0..self.record.ends_len {
-            let name = String::from_utf8_lossy(self.record.cell(i)).trim().to_owned();
+            let name = String::from_utf8_lossy(self.record.cell(i))
+                .trim()
+                .to_owned();
             if let Some(field) = self.options.fields.field(&name) {
                 columns[field as usize].get_or_insert(i);
             }
@@ -185,7 +187,9 @@ impl<'a> Csv<'a> {
         self.any = true;
         if self.record.ends_len != width {
             let found = self.record.ends_len;
-            return self.refuse(format!("expected {width} cells as in the header, found {found}"));
+            return self.refuse(format!(
+                "expected {width} cells as in the header, found {found}"
+            ));
         }
         if self.record.is_multiline() && !is_strict(&self.record.raw) {
             let reason = "a quote that neither closes its cell nor is doubled";
@@ -372,7 +376,8 @@ mod tests {
     #[test]
     fn ok_long_cells_and_many_columns() {
         let long = "x, y\n".repeat(5000);
-        let names: String = (0..100).map(|i| format!("c{i},")).collect();
+        let names: Vec<String> = (0..100).map(|i| format!("c{i},")).collect();
+        let names = names.concat();
         let text = format!("{names}text\n{}\"{long}\"\n", "1,".repeat(100));
         assert_eq!(read(&text), [format!("d.csv:2  {long:?}")]);
     }
@@ -393,7 +398,10 @@ mod tests {
         let latin = b"id,text\n1,caf\xe9\n2,ok\n";
         assert_eq!(
             events(latin, &SourceOptions::default()),
-            ["! in/d.csv:2: `text`: invalid UTF-8 at its byte 3", "2  \"ok\""]
+            [
+                "! in/d.csv:2: `text`: invalid UTF-8 at its byte 3",
+                "2  \"ok\""
+            ]
         );
     }
 
@@ -402,7 +410,11 @@ mod tests {
         let text = "id,title,text\n1,A,\"One\n2,B,Two\n3,C,Three\n";
         assert_eq!(
             read(text),
-            ["! in/d.csv:2: a quote that is not closed", "2 B \"Two\"", "3 C \"Three\""]
+            [
+                "! in/d.csv:2: a quote that is not closed",
+                "2 B \"Two\"",
+                "3 C \"Three\""
+            ]
         );
         // The next quoted cell closes it.
         let text = "id,title,text\n1,A,\"One\n2,B,\"Two\"\n3,C,\"Three\"\n";
@@ -428,9 +440,17 @@ mod tests {
             "b".repeat(200)
         );
         let told = events(text.as_bytes(), &options);
-        assert!(told[0].starts_with("! in/d.csv:2: a quote that is not closed"), "{}", told[0]);
+        assert!(
+            told[0].starts_with("! in/d.csv:2: a quote that is not closed"),
+            "{}",
+            told[0]
+        );
         assert!(told.contains(&"2  \"Two\"".to_owned()), "{told:?}");
-        assert!(told.iter().any(|t| t.starts_with("! in/d.csv:63: 203 bytes")), "{told:?}");
+        assert!(
+            told.iter()
+                .any(|t| t.starts_with("! in/d.csv:63: 203 bytes")),
+            "{told:?}"
+        );
         assert_eq!(told.last().map(String::as_str), Some("4  \"Four\""));
     }
 
@@ -438,6 +458,9 @@ mod tests {
     fn err_headers() {
         assert_eq!(read(""), ["! in/d.csv: no text"]);
         assert_eq!(read("text\n"), ["? in/d.csv: a header and no rows"]);
-        assert_eq!(read("id,body\n1,x\n"), ["! in/d.csv:1: no column `text` among id, body"]);
+        assert_eq!(
+            read("id,body\n1,x\n"),
+            ["! in/d.csv:1: no column `text` among id, body"]
+        );
     }
 }

@@ -80,7 +80,9 @@ impl FieldMap {
 
     /// The field that `name` stands for.
     pub fn field(&self, name: &str) -> Option<Field> {
-        Field::ALL.into_iter().find(|field| self.name(*field) == name)
+        Field::ALL
+            .into_iter()
+            .find(|field| self.name(*field) == name)
     }
 }
 

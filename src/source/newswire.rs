@@ -58,7 +58,8 @@ mod tests {
 
     #[test]
     fn ok_empty_author_and_date() {
-        let head = head("-- Acme bids\r\n-- \r\n--\r\n-- https://wire.example/1\r\nBody.").expect("a head");
+        let head = head("-- Acme bids\r\n-- \r\n--\r\n-- https://wire.example/1\r\nBody.")
+            .expect("a head");
         assert_eq!(head.published, Published::default());
         assert_eq!(head.title.as_deref(), Some("Acme bids"));
     }

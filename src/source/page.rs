@@ -160,7 +160,11 @@ impl<'t> Line<'t> {
 
     /// A source behind a dash.
     fn dashed_source(&self) -> Option<&'t str> {
-        let name = self.text.strip_prefix(['-', '–', '—'])?.strip_prefix(' ')?.trim();
+        let name = self
+            .text
+            .strip_prefix(['-', '–', '—'])?
+            .strip_prefix(' ')?
+            .trim();
         is_name(name).then_some(name)
     }
 
@@ -181,9 +185,7 @@ fn is_name(text: &str) -> bool {
             || word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || !c.is_ascii())
             || is_site(word)
     });
-    named
-        && (1..=WORDS).contains(&count)
-        && !text.ends_with(['.', ',', ';', ':', '?', '!', '…'])
+    named && (1..=WORDS).contains(&count) && !text.ends_with(['.', ',', ';', ':', '?', '!', '…'])
 }
 
 /// `wire.example`
@@ -379,8 +381,8 @@ fn title(lines: &[Line<'_>]) -> Option<usize> {
 /// Whether a line ends in a word that wants another.
 fn ends_open(text: &str) -> bool {
     const OPEN: [&str; 24] = [
-        "a", "an", "and", "as", "at", "but", "by", "for", "from", "has", "have", "in", "is", "its", "of", "on", "or",
-        "said", "that", "the", "their", "to", "was", "with",
+        "a", "an", "and", "as", "at", "but", "by", "for", "from", "has", "have", "in", "is", "its",
+        "of", "on", "or", "said", "that", "the", "their", "to", "was", "with",
     ];
     let last = text.split_whitespace().next_back().unwrap_or_default();
     OPEN.contains(&last)

@@ -21,7 +21,15 @@ fn show(articles: &[Article]) -> Vec<String> {
     let or = |s: &Option<String>| s.clone().unwrap_or_else(|| "-".to_owned());
     articles
         .iter()
-        .map(|a| format!("{} | {} | {} | {}", a.id, or(&a.source), or(&a.title), a.text))
+        .map(|a| {
+            format!(
+                "{} | {} | {} | {}",
+                a.id,
+                or(&a.source),
+                or(&a.title),
+                a.text
+            )
+        })
         .collect()
 }
 
@@ -120,7 +128,10 @@ The port of Karlow has bought three cranes for 12 million euros, it said.
     assert_eq!(articles.len(), 2, "{:#?}", show(&articles));
     assert_eq!(articles[0].source.as_deref(), Some("Harbour Post"));
     assert!(articles[0].text.starts_with("Tarn Lines has ordered"));
-    assert_eq!(articles[1].title.as_deref(), Some("Karlow buys cranes for its port"));
+    assert_eq!(
+        articles[1].title.as_deref(),
+        Some("Karlow buys cranes for its port")
+    );
 }
 
 #[test]
@@ -132,7 +143,10 @@ We use cookies to improve your visit.
 Accept all
 ");
     assert_eq!(article.id, "p");
-    assert_eq!(article.title.as_deref(), Some("Tarn Lines orders two ferries"));
+    assert_eq!(
+        article.title.as_deref(),
+        Some("Tarn Lines orders two ferries")
+    );
     assert_eq!(article.published.text.as_deref(), Some("July 3, 2025"));
     assert_eq!(
         article.text,
@@ -245,7 +259,11 @@ What do you say to those who doubt you?
 Let them doubt. Five hours ago we signed.";
     let article = one(text);
     assert!(article.text.ends_with("Five hours ago we signed."));
-    assert!(article.text.contains("10:12 GMT\n\nWhat do you say to those who doubt you?"));
+    assert!(
+        article
+            .text
+            .contains("10:12 GMT\n\nWhat do you say to those who doubt you?")
+    );
 }
 
 #[test]
@@ -267,18 +285,37 @@ The two sides meet in Genoa and agree to talk on, it is said.
 Delmont Yards names a price
 
 The price is 90 million euros, far above what had been hoped for.";
-    assert!(one(text).text.ends_with("far above what had been hoped for."));
+    assert!(
+        one(text)
+            .text
+            .ends_with("far above what had been hoped for.")
+    );
 }
 
 #[test]
 fn ok_titles() {
     for (text, title) in [
-        ("Acme buys Widget Ltd\n\nAcme said on Monday that it had bought Widget Ltd.", Some("Acme buys Widget Ltd")),
-        ("Acme buys Widget Ltd\nAcme said on Monday that it had bought Widget Ltd.", Some("Acme buys Widget Ltd")),
-        ("Acme said on Monday that it had bought Widget Ltd.\n\nIt paid 5 million euros in cash.", None),
+        (
+            "Acme buys Widget Ltd\n\nAcme said on Monday that it had bought Widget Ltd.",
+            Some("Acme buys Widget Ltd"),
+        ),
+        (
+            "Acme buys Widget Ltd\nAcme said on Monday that it had bought Widget Ltd.",
+            Some("Acme buys Widget Ltd"),
+        ),
+        (
+            "Acme said on Monday that it had bought Widget Ltd.\n\nIt paid 5 million euros in cash.",
+            None,
+        ),
         // A paragraph that is broken into lines.
-        ("Acme Corp said on Monday that it would buy twelve jets from\nWidget Ltd for 300 million euros in all, a person\nsaid.", None),
-        ("Acme Corp will buy its rival\nWidget Ltd by the end of the year for the\nsame price.", None),
+        (
+            "Acme Corp said on Monday that it would buy twelve jets from\nWidget Ltd for 300 million euros in all, a person\nsaid.",
+            None,
+        ),
+        (
+            "Acme Corp will buy its rival\nWidget Ltd by the end of the year for the\nsame price.",
+            None,
+        ),
         ("Acme buys Widget Ltd", None),
     ] {
         assert_eq!(one(text).title.as_deref(), title, "{text}");
@@ -319,7 +356,10 @@ fn err_row_with_one_block_stays_byte_for_byte() {
         .expect("the part before");
     let articles = row(text);
     assert_eq!(articles.len(), 1);
-    assert_eq!((articles[0].id.as_str(), articles[0].text.as_str()), ("r", text));
+    assert_eq!(
+        (articles[0].id.as_str(), articles[0].text.as_str()),
+        ("r", text)
+    );
 }
 
 proptest::proptest! {

@@ -81,23 +81,39 @@ impl Pages {
                 add(entry.id.span(), "an id of its own", "one that came before");
             }
             ids.push(id);
-            for (list, name) in [(&entry.texts, "texts"), (&entry.examples, "examples"), (&entry.none, "none")] {
+            for (list, name) in [
+                (&entry.texts, "texts"),
+                (&entry.examples, "examples"),
+                (&entry.none, "none"),
+            ] {
                 if list.is_empty() {
-                    add(entry.id.span(), &format!("something in `{name}`"), "nothing");
+                    add(
+                        entry.id.span(),
+                        &format!("something in `{name}`"),
+                        "nothing",
+                    );
                 }
             }
             let mut sound = true;
             for phrase in &entry.texts {
                 if let Err(what) = pattern(phrase.get_ref()) {
                     sound = false;
-                    add(phrase.span(), "a phrase", &format!("`{}`: {what}", phrase.get_ref()));
+                    add(
+                        phrase.span(),
+                        "a phrase",
+                        &format!("`{}`: {what}", phrase.get_ref()),
+                    );
                 }
             }
             if !sound {
                 continue;
             }
             let Ok(alone) = Self::compile([entry]) else {
-                add(entry.id.span(), "phrases that compile", "too large an entry");
+                add(
+                    entry.id.span(),
+                    "phrases that compile",
+                    "too large an entry",
+                );
                 continue;
             };
             for (lines, wanted) in [(&entry.examples, true), (&entry.none, false)] {
@@ -108,7 +124,11 @@ impl Pages {
                         } else {
                             ("no match", "one")
                         };
-                        add(line.span(), expected, &format!("{found}: `{}`", line.get_ref()));
+                        add(
+                            line.span(),
+                            expected,
+                            &format!("{found}: `{}`", line.get_ref()),
+                        );
                     }
                 }
             }
@@ -159,12 +179,15 @@ impl Pages {
         let folded = fold(line);
         // Every class keeps its first phrase; noise, which loses the line, must not hide a heading.
         let found = self.phrases.matches(&folded);
-        let first = found.iter().map(|i| self.classes[i]).min_by_key(|c| match c {
-            Class::Related => 0,
-            Class::Section => 1,
-            Class::Time => 2,
-            _ => 3,
-        });
+        let first = found
+            .iter()
+            .map(|i| self.classes[i])
+            .min_by_key(|c| match c {
+                Class::Related => 0,
+                Class::Section => 1,
+                Class::Time => 2,
+                _ => 3,
+            });
         first.or_else(|| self.is_menu(line).then_some(Class::Menu))
     }
 
@@ -247,19 +270,26 @@ fn pattern(phrase: &str) -> Result<String, String> {
         };
         let alternatives: Result<Vec<String>, String> = piece
             .split('|')
-            .map(|alternative| alternative.split(' ').map(word).collect::<Result<Vec<_>, _>>())
+            .map(|alternative| {
+                alternative
+                    .split(' ')
+                    .map(word)
+                    .collect::<Result<Vec<_>, _>>()
+            })
             .map(|words| words.map(|w| w.join(" ")))
             .collect();
         let group = format!("(?:{})", alternatives?.join("|"));
-        let space = if first { "" } else { " " };
         if piece == "..." {
             out.push_str(if first { ".*" } else { "(?: .*)?" });
-        } else if optional {
-            // An optional first piece brings its own space.
-            out.push_str(&if first { format!("(?:{group} )?") } else { format!("(?: {group})?") });
         } else {
-            out.push_str(space);
-            out.push_str(&group);
+            // An optional first piece brings the space behind it.
+            let (before, after) = match (first, optional) {
+                (true, true) => ("(?:", " )?"),
+                (false, true) => ("(?: ", ")?"),
+                (true, false) => ("", ""),
+                (false, false) => (" ", ""),
+            };
+            out.extend([before, &group, after]);
         }
         first = first && optional;
         rest = tail.trim_start();
@@ -302,8 +332,7 @@ mod tests {
     #[test]
     fn ok_examples_with_all_entries() {
         let text = GrammarFiles::built_in();
-        let file: File =
-            read_toml(FILE, text.get(FILE).expect("the file")).expect("sound TOML");
+        let file: File = read_toml(FILE, text.get(FILE).expect("the file")).expect("sound TOML");
         let pages = pages();
         for entry in &file.line {
             for example in &entry.examples {

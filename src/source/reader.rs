@@ -210,7 +210,10 @@ mod tests {
     #[test]
     fn ok_ids_of_a_folder() {
         let dir = folder(&[
-            ("in/a.jsonl", b"{\"text\":\"One.\"}\n\n{\"id\":7,\"text\":\"Two.\"}\n"),
+            (
+                "in/a.jsonl",
+                b"{\"text\":\"One.\"}\n\n{\"id\":7,\"text\":\"Two.\"}\n",
+            ),
             ("in/sub/b.csv", b"id,text\n,One.\nk,Two.\n"),
             ("in/sub/c.txt", b"Acme bought Widget.\n"),
         ]);
@@ -245,13 +248,20 @@ mod tests {
         let dir = folder(&[
             ("in/1.txt", b""),
             ("in/2.bin", b"PK\x03\x04\0\0\0\0"),
-            ("in/3.jsonl", b"{\"text\":\"One.\"}\n{broken\n{\"text\":\"Two.\"}\n"),
+            (
+                "in/3.jsonl",
+                b"{\"text\":\"One.\"}\n{broken\n{\"text\":\"Two.\"}\n",
+            ),
             ("in/4.txt", b"Acme bought Widget.\n"),
         ]);
         let events = read(dir.path(), &["in", "missing.txt"]);
         assert_eq!(events.len(), 7, "{events:#?}");
         assert_eq!(events[0], "! in/1.txt: no text");
-        assert!(events[1].starts_with("! in/2.bin: a zip archive"), "{}", events[1]);
+        assert!(
+            events[1].starts_with("! in/2.bin: a zip archive"),
+            "{}",
+            events[1]
+        );
         assert_eq!(events[2], "3.jsonl:1");
         assert!(events[3].starts_with("! in/3.jsonl:2: "), "{}", events[3]);
         assert_eq!(events[4], "3.jsonl:3");
@@ -264,12 +274,19 @@ mod tests {
         let (options, pages) = (SourceOptions::default(), pages());
         let error = open(&["/no/such/file".to_owned()], &options, &pages).err();
         assert!(error.is_some_and(|e| e.is_input()));
-        assert!(open(&[], &options, &pages).err().is_some_and(|e| e.is_usage()));
+        assert!(
+            open(&[], &options, &pages)
+                .err()
+                .is_some_and(|e| e.is_usage())
+        );
     }
 
     #[test]
     fn ok_bytes_are_counted() {
-        let dir = folder(&[("a.txt", b"Acme bought Widget.\n"), ("b.txt", b"No deal today.\n")]);
+        let dir = folder(&[
+            ("a.txt", b"Acme bought Widget.\n"),
+            ("b.txt", b"No deal today.\n"),
+        ]);
         let (options, pages) = (SourceOptions::default(), pages());
         let inputs = [dir.path().display().to_string()];
         let mut reader = open(&inputs, &options, &pages).expect("a folder");

@@ -157,7 +157,11 @@ mod tests {
             ("a", "Acme bought Widget.\n", Text),
             ("a", "", Text),
         ] {
-            assert_eq!(sniffed(name, content), Ok(expected), "{name}: {content:.40}");
+            assert_eq!(
+                sniffed(name, content),
+                Ok(expected),
+                "{name}: {content:.40}"
+            );
         }
     }
 

@@ -42,9 +42,10 @@ impl Stream {
                 Some("gzip"),
             ),
             // A skippable frame may stand before the first one with data.
-            [0x28, 0xb5, 0x2f, 0xfd] | [0x50..=0x5f, 0x2a, 0x4d, 0x18] => {
-                (Box::new(zstd::stream::read::Decoder::new(file)?), Some("zstd"))
-            }
+            [0x28, 0xb5, 0x2f, 0xfd] | [0x50..=0x5f, 0x2a, 0x4d, 0x18] => (
+                Box::new(zstd::stream::read::Decoder::new(file)?),
+                Some("zstd"),
+            ),
             _ => (Box::new(file), None),
         };
         let mut plain = Prefixed::new(plain, HEAD);
@@ -96,8 +97,13 @@ impl Stream {
             (Some(name), io::ErrorKind::UnexpectedEof) => {
                 format!("the {name} stream is cut; what stands before the cut was read")
             }
-            (Some(name), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData | io::ErrorKind::Other) => {
-                format!("the {name} stream is broken ({error}); what stands before the break was read")
+            (
+                Some(name),
+                io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData | io::ErrorKind::Other,
+            ) => {
+                format!(
+                    "the {name} stream is broken ({error}); what stands before the break was read"
+                )
             }
             _ => format!("cannot be read: {error}"),
         }
@@ -297,14 +303,26 @@ mod tests {
         let text = noise(600_000);
         for (name, bytes) in [
             ("gzip", gzip(&text)),
-            ("zstd", zstd::encode_all(text.as_slice(), 1).expect("memory")),
+            (
+                "zstd",
+                zstd::encode_all(text.as_slice(), 1).expect("memory"),
+            ),
         ] {
             let cut = bytes.len() * 2 / 3;
             let (out, error, _) = read(bytes[..cut].to_vec());
-            assert!(out.len() > 200_000 && text.starts_with(&out), "{name}: {}", out.len());
+            assert!(
+                out.len() > 200_000 && text.starts_with(&out),
+                "{name}: {}",
+                out.len()
+            );
             assert_eq!(
                 error.as_deref(),
-                Some(format!("@{cut}: the {name} stream is cut; what stands before the cut was read").as_str())
+                Some(
+                    format!(
+                        "@{cut}: the {name} stream is cut; what stands before the cut was read"
+                    )
+                    .as_str()
+                )
             );
         }
     }

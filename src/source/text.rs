@@ -33,7 +33,10 @@ impl<'a> Text<'a> {
             .map_err(|e| (input.stream.offset(), input.stream.explain(&e)))
             .err();
         if bytes.len() > self.longest {
-            let reason = format!("more than the {} bytes that are read as one text", self.longest);
+            let reason = format!(
+                "more than the {} bytes that are read as one text",
+                self.longest
+            );
             return self.waiting.push_back(reject(input.place, reason));
         }
         let (text, broken) = decode(bytes);
@@ -43,23 +46,28 @@ impl<'a> Text<'a> {
                 input.place
             )));
         }
-        let articles = articles(&text, input.id, self.pages);
+        let (articles, nothing) = match newswire::head(&text) {
+            Some(head) => {
+                let articles = newswire_article(&text, head, input.id);
+                (articles, "no text below the head")
+            }
+            None => (page::split_text(&text, &input.id, self.pages), "no text"),
+        };
         if let Some((offset, reason)) = failed {
-            self.waiting.extend(articles.into_iter().map(Event::Article));
+            self.waiting
+                .extend(articles.into_iter().map(Event::Article));
             let place = format!("{}@{offset}", input.place);
             return self.waiting.push_back(reject(place, reason));
         }
         if articles.is_empty() {
-            self.waiting.push_back(reject(input.place, "no text"));
+            self.waiting.push_back(reject(input.place, nothing));
         }
-        self.waiting.extend(articles.into_iter().map(Event::Article));
+        self.waiting
+            .extend(articles.into_iter().map(Event::Article));
     }
 }
 
-fn articles(text: &str, id: String, pages: &Pages) -> Vec<Article> {
-    let Some(head) = newswire::head(text) else {
-        return page::split_text(text, &id, pages);
-    };
+fn newswire_article(text: &str, head: newswire::Head, id: String) -> Vec<Article> {
     let body = text[head.body..].trim();
     if body.is_empty() {
         return Vec::new();
@@ -138,7 +146,10 @@ mod tests {
     fn ok_encodings() {
         assert_eq!(one("Price: 5 €.".as_bytes()).text, "Price: 5 €.");
         assert_eq!(one(b"\xef\xbb\xbfPrice: 5.").text, "Price: 5.");
-        assert_eq!(one(b"Caf\xe9 paid 5 \x80 for \x93it\x94.").text, "Café paid 5 € for “it”.");
+        assert_eq!(
+            one(b"Caf\xe9 paid 5 \x80 for \x93it\x94.").text,
+            "Café paid 5 € for “it”."
+        );
         let utf16: Vec<u8> = [0xfeff]
             .into_iter()
             .chain("Price: 5 €.".encode_utf16())
@@ -177,7 +188,10 @@ mod tests {
         };
         assert_eq!(no_text(b""), "no text");
         assert_eq!(no_text(b" \n\n"), "no text");
-        assert_eq!(no_text(b"-- A\n-- B\n-- July 3, 2025\n-- http://x\n \n"), "no text");
+        assert_eq!(
+            no_text(b"-- A\n-- B\n-- July 3, 2025\n-- http://x\n \n"),
+            "no text below the head"
+        );
         let options = SourceOptions {
             longest: 100,
             ..SourceOptions::default()
@@ -191,10 +205,14 @@ mod tests {
     #[test]
     fn err_cut_stream_keeps_what_came_before() {
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
-        encoder.write_all(&b"Acme bought Widget. ".repeat(100)).expect("memory");
+        encoder
+            .write_all(&b"Acme bought Widget. ".repeat(100))
+            .expect("memory");
         let packed = encoder.finish().expect("memory");
         let events = events(&packed[..500], &SourceOptions::default());
-        assert!(matches!(&events[0], Event::Article(a) if a.text.starts_with("Acme bought Widget.")));
+        assert!(
+            matches!(&events[0], Event::Article(a) if a.text.starts_with("Acme bought Widget."))
+        );
         assert!(matches!(&events[1], Event::Reject(r) if r.place == "in/a.txt@500"));
     }
 }

@@ -98,9 +98,10 @@ fn look_up(input: &str) -> Vec<Named> {
         }
     }
     out.sort_by(|a, b| match (a, b) {
-        (Named::Path(a, _), Named::Path(b, _)) => {
-            a.as_os_str().as_encoded_bytes().cmp(b.as_os_str().as_encoded_bytes())
-        }
+        (Named::Path(a, _), Named::Path(b, _)) => a
+            .as_os_str()
+            .as_encoded_bytes()
+            .cmp(b.as_os_str().as_encoded_bytes()),
         _ => Ordering::Equal,
     });
     if out.is_empty() {
@@ -113,7 +114,13 @@ fn look_up(input: &str) -> Vec<Named> {
 fn glob_base(pattern: &str) -> PathBuf {
     Path::new(pattern)
         .components()
-        .take_while(|part| !part.as_os_str().as_encoded_bytes().iter().any(|b| b"*?[".contains(b)))
+        .take_while(|part| {
+            !part
+                .as_os_str()
+                .as_encoded_bytes()
+                .iter()
+                .any(|b| b"*?[".contains(b))
+        })
         .collect()
 }
 
