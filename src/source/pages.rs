@@ -281,16 +281,6 @@ fn pattern(phrase: &str) -> Result<String, String> {
         let group = format!("(?:{})", alternatives?.join("|"));
         if piece == "..." {
             out.push_str(if first { ".*" } else { "(?: .*)?" });
-<<<<<<< HEAD
-        } else if optional {
-            // An optional first piece brings its own space.
-            out.push_str(&if first {
-                format!("(?:{group} )?")
-            } else {
-                format!("(?: {group})?")
-            });
-=======
->>>>>>> source
         } else {
             // An optional first piece brings the space behind it.
             let (before, after) = match (first, optional) {
