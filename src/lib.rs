@@ -2,6 +2,7 @@
 
 pub mod deal;
 pub mod error;
+pub mod explain;
 pub mod frame;
 pub mod grammar;
 pub mod mention;
