@@ -79,6 +79,8 @@ pub struct Cue {
     pub modals: Vec<String>,
     /// The trigger or its governor is negated.
     pub negated: bool,
+    /// The trigger stands in the plain present of the body: a habit.
+    pub habitual: bool,
     /// Its examples.
     pub examples: Vec<Example>,
     /// File.
@@ -149,6 +151,8 @@ struct CueEntry {
     modals: String,
     #[serde(default)]
     negated: bool,
+    #[serde(default)]
+    habitual: bool,
     #[serde(default)]
     examples: Vec<Example>,
 }
@@ -392,6 +396,7 @@ impl Loader<'_> {
                 status: entry.status,
                 doc: entry.doc,
                 negated: entry.negated,
+                habitual: entry.habitual,
                 examples: entry.examples,
                 file: file.to_owned(),
                 line,

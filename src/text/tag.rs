@@ -230,6 +230,22 @@ impl Tagger<'_> {
             TokenKind::Word => {}
         }
         let word = self.words[i];
+        if is_ticker(token.text(self.text)) {
+            return Tag::Mark;
+        }
+        // "San Diego-based", "UK-listed": an adjective, though it starts with a capital.
+        if token.capital && is_name_adjective(token.text(self.text)) {
+            return Tag::Adjective;
+        }
+        // "the Company", "the Bank": a description with a capital.
+        if token.capital
+            && word.class & crate::grammar::class::PARTY != 0
+            && !self.is_name_like(i + 1)
+            && i > 0
+            && self.tags[i - 1] == Tag::Determiner
+        {
+            return Tag::Noun;
+        }
         let initial = self.is_initial(i);
         if token.capital && !self.is_common_here(i, word, initial) {
             return Tag::Name;
@@ -624,6 +640,44 @@ fn verb_form(p: u32, before: Option<Tag>) -> Tag {
     } else {
         Tag::Base
     }
+}
+
+/// A stock's ticker as newswires print it: `ABCD.N`, `1234.HK`.
+fn is_ticker(word: &str) -> bool {
+    word.split_once('.').is_some_and(|(code, market)| {
+        code.len() >= 2
+            && (1..=2).contains(&market.len())
+            && word
+                .bytes()
+                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'.')
+            && market.bytes().all(|b| b.is_ascii_uppercase())
+    })
+}
+
+/// A name with a participle behind a hyphen.
+fn is_name_adjective(word: &str) -> bool {
+    word.rsplit_once('-').is_some_and(|(_, last)| {
+        matches!(
+            last,
+            "based"
+                | "listed"
+                | "owned"
+                | "backed"
+                | "led"
+                | "controlled"
+                | "run"
+                | "made"
+                | "headquartered"
+                | "born"
+                | "style"
+                | "funded"
+                | "traded"
+                | "area"
+                | "bound"
+                | "related"
+                | "linked"
+        )
+    })
 }
 
 /// A word that no list has: by its ending.
