@@ -183,9 +183,26 @@ impl Judge {
         let outermost = found
             .last()
             .and_then(|(c, span)| rules.cues[*c].status.map(|s| (s, *span, *c)));
+        // "agreed an offer", "approved the plan": the outermost verb accepts what a noun only proposes.
+        let accepted = found.last().filter(|(c, span)| {
+            rules.cues[*c].accepts
+                && clause
+                    .governors
+                    .iter()
+                    .any(|g| parsed.chunks[*g].verb().is_some() && parsed.chunks[*g].span == *span)
+        });
+        let proposed_by_verb = found.iter().any(|(c, span)| {
+            rules.cues[*c].status == Some(Status::Proposed)
+                && parsed
+                    .chunks
+                    .iter()
+                    .any(|k| k.verb().is_some() && k.span == *span)
+        });
+        let accepted = accepted.filter(|_| !proposed_by_verb);
         let chosen = of(Status::Cancelled)
             .or_else(|| of(Status::Mou))
             .or_else(|| outermost.filter(|o| o.0 == Status::Completed))
+            .or_else(|| accepted.map(|(c, span)| (Status::Agreed, *span, *c)))
             .or_else(|| of(Status::Proposed))
             .or(outermost);
         match chosen {

@@ -79,6 +79,8 @@ pub struct Cue {
     pub modals: Vec<String>,
     /// The trigger or its governor is negated.
     pub negated: bool,
+    /// Its verbs accept what a noun below them only proposes: "approved the plan".
+    pub accepts: bool,
     /// The trigger stands in the plain present of the body: a habit.
     pub habitual: bool,
     /// Its examples.
@@ -153,6 +155,8 @@ struct CueEntry {
     negated: bool,
     #[serde(default)]
     habitual: bool,
+    #[serde(default)]
+    accepts: bool,
     #[serde(default)]
     examples: Vec<Example>,
 }
@@ -397,6 +401,7 @@ impl Loader<'_> {
                 doc: entry.doc,
                 negated: entry.negated,
                 habitual: entry.habitual,
+                accepts: entry.accepts,
                 examples: entry.examples,
                 file: file.to_owned(),
                 line,
@@ -495,6 +500,8 @@ struct AmountFile {
     #[allow(dead_code)]
     licence: String,
     context: AmountLists,
+    #[allow(dead_code)]
+    agreements: toml::Table,
 }
 
 #[derive(Deserialize)]

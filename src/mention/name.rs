@@ -458,7 +458,7 @@ fn classify(
             }
         };
     }
-    if names.is_doubtful(&whole) || names.is_doubtful(bare) {
+    if (names.is_doubtful(&whole) || names.is_doubtful(bare)) && words.len() == 1 {
         return (NameKind::Doubtful, false, false);
     }
     let capitals: Vec<&Tagged<'_>> = words.iter().filter(|u| u.tag == Tag::Name).collect();
@@ -466,6 +466,13 @@ fn classify(
     let legal = capitals.len() > 1 && capitals.iter().skip(1).any(|u| names.is_legal_form(u.text));
     if legal {
         return (NameKind::Organization, false, true);
+    }
+    let ends_org = capitals.len() > 1
+        && capitals
+            .last()
+            .is_some_and(|u| u.word.class & class::ORGANIZATION != 0 && !names.is_title(u.text));
+    if ends_org && !names.is_doubtful(&whole) {
+        return (NameKind::Organization, false, false);
     }
     if names.is_title(capitals[0].text)
         || (capitals.len() > 1

@@ -241,6 +241,11 @@ impl Tagger<'_> {
         if token.capital
             && word.class & crate::grammar::class::PARTY != 0
             && !self.is_name_like(i + 1)
+            && !(self
+                .tokens
+                .get(i + 1)
+                .is_some_and(|t| t.text(self.text) == "of")
+                && self.is_name_like(i + 2))
             && i > 0
             && self.tags[i - 1] == Tag::Determiner
         {
@@ -477,6 +482,9 @@ impl Tagger<'_> {
                 let noun_follows = self.tokens.get(i + 1).is_some_and(|t| {
                     t.kind == TokenKind::Word
                         && (t.capital || self.words[i + 1].pos & (pos::NOUN | pos::ADJECTIVE) != 0)
+                        // "a revised $328 million offer"
+                        || matches!(t.kind, TokenKind::Figure(_) | TokenKind::Number)
+                            && matches!(before, Some(Tag::Determiner | Tag::Possessive | Tag::PossessiveEnding))
                 });
                 let number_before = before == Some(Tag::Number);
                 if noun_follows && !number_before {
