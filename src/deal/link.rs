@@ -172,7 +172,12 @@ impl Linker<'_> {
                     ));
                 }
                 Fill::Party(role) => {
-                    let Some(who) = resolver.party(frame.sentence, f.chunk, f.name, &taken) else {
+                    let who = if f.place == "its" {
+                        resolver.owner(frame.sentence, f.chunk, &taken)
+                    } else {
+                        resolver.party(frame.sentence, f.chunk, f.name, &taken)
+                    };
+                    let Some(who) = who else {
                         continue;
                     };
                     taken.extend(who.entity);
@@ -201,7 +206,40 @@ impl Linker<'_> {
             }
         }
         draft.parties.sort_by_key(|p| p.proof.span);
+        self.target_in_stake(&mut draft);
         self.by_maker(draft)
+    }
+
+    /// "bought $2 billion of Harbour preferred shares": the name in the stake's words is the target.
+    fn target_in_stake(&self, draft: &mut Draft) {
+        if draft.in_role(Role::Target).next().is_some()
+            || !matches!(
+                draft.kind.as_str(),
+                "investment" | "acquisition" | "purchase"
+            )
+        {
+            return;
+        }
+        let found = draft
+            .items
+            .iter()
+            .filter(|i| i.class.as_deref() == Some("stakes"))
+            .find_map(|i| i.maker.map(|m| (m, i.proof.clone())));
+        if let Some((maker, proof)) = found
+            && !draft.has(maker)
+        {
+            draft.add_party(DraftParty {
+                who: super::resolve::PartyRef {
+                    entity: Some(maker),
+                    name: self.entities.list[maker].name.clone(),
+                    place: proof.place,
+                    span: proof.span,
+                    how: "maker",
+                },
+                role: Role::Target,
+                proof,
+            });
+        }
     }
 
     /// "18 Oakline trucks, 36 Meridor engines": the maker in the goods' name sells them; two makers are two deals.

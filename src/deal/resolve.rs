@@ -140,6 +140,14 @@ impl Resolver<'_> {
         Some(self.reference(e, place, piece.span, "description"))
     }
 
+    /// Who "its" means before a noun group.
+    pub fn owner(&self, sentence: usize, chunk: usize, taken: &[usize]) -> Option<PartyRef> {
+        let parsed = &self.parsed[sentence];
+        let span = parsed.chunks[chunk].noun()?.possessive?;
+        let e = self.pronoun(sentence, chunk, taken)?;
+        Some(self.reference(e, parsed.sentence.place, span, "pronoun"))
+    }
+
     fn reference(&self, e: usize, place: Where, span: Span, how: &'static str) -> PartyRef {
         PartyRef {
             entity: Some(e),

@@ -292,8 +292,26 @@ impl Match<'_> {
             object = &empty;
         }
         if let Some(slot) = &pattern.subject {
-            let found = self.fill(slot, &clause.subject, "subject", &mut filled, &mut score);
+            let mut found = self.fill(slot, &clause.subject, "subject", &mut filled, &mut score);
             let is_noun = pattern.verbs.is_empty();
+            // "its sale of": the pronoun owns the noun.
+            if is_noun
+                && !found
+                && clause.subject.is_empty()
+                && matches!(slot.fill, Fill::Party(_))
+                && self.chunks[trigger]
+                    .noun()
+                    .is_some_and(|n| n.possessive.is_some())
+            {
+                filled.push(Filled {
+                    fill: slot.fill,
+                    chunk: trigger,
+                    name: None,
+                    place: "its".to_owned(),
+                });
+                score += 1;
+                found = true;
+            }
             if !found && !slot.optional {
                 // A known subject of the wrong class speaks against the rule; an unknown one does not.
                 if !clause.subject.is_empty() && !is_noun {

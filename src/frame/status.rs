@@ -153,7 +153,14 @@ impl Judge {
                     {
                         continue;
                     }
-                    let _ = subject_side;
+                    // "may cancel", "to block": not yet.
+                    if c.status == Some(Status::Cancelled)
+                        && !subject_side
+                        && (v.form == super::VerbForm::Infinitive
+                            || v.modal.as_deref().is_some_and(|m| m != "will"))
+                    {
+                        continue;
+                    }
                     found.push((cue, chunk.span));
                 }
                 if let Some(&cue) = v.modal.as_ref().and_then(|m| self.modals.get(m)) {

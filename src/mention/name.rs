@@ -151,7 +151,7 @@ fn abbreviation_dot<'a, 't>(input: Units<'a, 't>) -> Parsed<'a, 't, &'a Tagged<'
 /// What joins the parts of one name.
 fn joint<'a, 't>(input: Units<'a, 't>, taken: &[Tagged<'t>], names: &Names) -> Parsed<'a, 't, ()> {
     let last = &taken[taken.len() - 1];
-    let org_head = last.word.class & class::ORGANIZATION != 0 || is_institution(last.text);
+    let org_head = is_institution(last.text);
     let particle = |i| {
         unit(|u: &Tagged<'_>| {
             matches!(
@@ -205,7 +205,10 @@ fn joint<'a, 't>(input: Units<'a, 't>, taken: &[Tagged<'t>], names: &Names) -> P
             .any(|u| matches!(u.text, "of" | "for") || is_institution(u.text));
         if common(last)
             && !names.is_legal_form(last.text)
-            && ((ends_org && !org_head && common(right[0]))
+            && ((ends_org
+                && last.word.class & class::ORGANIZATION == 0
+                && !org_head
+                && common(right[0]))
                 || (after_institution && right.iter().all(|u| common(u))))
         {
             Ok((rest, ()))
