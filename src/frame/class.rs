@@ -93,6 +93,8 @@ const STATE_NOUNS: &[&str] = &[
     "army",
     "navy",
     "military",
+    "sector",
+    "side",
 ];
 
 /// Reads classes off a sentence.

@@ -160,9 +160,12 @@ impl Matcher {
                 let Some((rule, pattern, filled)) = context.best(i, &clause, candidates) else {
                     continue;
                 };
+                // What an agreement is for may hold a trigger of its own: "a memorandum for the supply of".
+                let generic = rules.frames[rule].generic;
                 used.extend(
                     filled
                         .iter()
+                        .filter(|f| !(generic && f.fill == Fill::Item))
                         .map(|f| f.chunk)
                         .chain(clause.object.iter().copied()),
                 );
@@ -240,7 +243,8 @@ impl Match<'_> {
                 continue;
             }
             let pattern = &self.rules.frames[r].patterns[p];
-            if let Some((score, filled)) = self.try_pattern(trigger, clause, pattern)
+            if let Some((score, filled)) =
+                self.try_pattern(trigger, clause, pattern, self.rules.frames[r].generic)
                 && best.as_ref().is_none_or(|b| score > b.0)
             {
                 best = Some((score, r, p, filled));
@@ -254,6 +258,7 @@ impl Match<'_> {
         trigger: usize,
         clause: &Clause,
         pattern: &Pattern,
+        generic: bool,
     ) -> Option<(i32, Vec<Filled>)> {
         let mut score = 0;
         let mut filled = Vec::new();
@@ -377,6 +382,9 @@ impl Match<'_> {
             }
         }
         if filled.iter().all(|f| f.fill == Fill::Nothing) {
+            return None;
+        }
+        if generic && !filled.iter().any(|f| matches!(f.fill, Fill::Party(_))) {
             return None;
         }
         Some((score, filled))

@@ -643,6 +643,7 @@ impl Tagger<'_> {
                 next.capital
                     || p & (pos::DETERMINER | pos::POSSESSIVE | pos::PRONOUN) != 0
                     || p & (pos::ADJECTIVE | pos::NOUN) != 0 && p & (pos::VERB | pos::CLOSED) == 0
+                    || p & pos::PREFER_NOUN != 0 && p & (pos::PAST | pos::CLOSED) == 0
                     || next.text(self.text).eq_ignore_ascii_case("to")
             }
             _ => next.text(self.text) == "$",
