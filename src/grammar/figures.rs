@@ -110,6 +110,8 @@ pub struct ScaleFile {
     pub tens: BTreeMap<String, u32>,
     /// Words for parts of one, by their denominator.
     pub part: BTreeMap<String, u32>,
+    /// Ordinals that are parts of one only behind tens ("twenty-first").
+    pub rank: BTreeMap<String, u32>,
     /// Words and letters that multiply.
     pub scale: Vec<ScaleEntry>,
 }

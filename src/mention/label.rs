@@ -150,6 +150,8 @@ fn in_word(text: &str, at: usize) -> bool {
         [.., before, b'.' | b'/'] if before.is_ascii_alphabetic() => {
             bytes[at - 1] == b'/' && before.is_ascii_uppercase()
         }
+        // "±0.01", "2×10"
+        [.., 0xC2, 0xB1] | [.., 0xC3, 0x97] => true,
         [.., before] => before.is_ascii_alphanumeric(),
         [] => false,
     }

@@ -46,7 +46,15 @@ pub(crate) struct Raw {
 enum Numeral {
     Small(u32),
     Tens(u32),
-    Part { of: u32, plural: bool },
+    Part {
+        of: u32,
+        plural: bool,
+    },
+    /// "first", "second": parts of one only behind tens.
+    Rank {
+        of: u32,
+        plural: bool,
+    },
     Scale(Decimal),
 }
 
@@ -77,6 +85,10 @@ impl Numerals {
         for (word, of) in &file.part {
             let plural = word.ends_with('s');
             out.words.add(word, Numeral::Part { of: *of, plural });
+        }
+        for (word, of) in &file.rank {
+            let plural = word.ends_with('s');
+            out.words.add(word, Numeral::Rank { of: *of, plural });
         }
         for entry in &file.scale {
             let factor = *entry.value.get_ref();
@@ -172,32 +184,27 @@ impl Numerals {
         let Some(scale) = raw.scale else {
             return (i, raw);
         };
+        if let Ok((rest, add)) = self.and_a_part(i, scale) {
+            let (value, shape) = (raw.value + add, Shape::Fraction);
+            return (
+                rest,
+                Raw {
+                    value,
+                    shape,
+                    ..raw
+                },
+            );
+        }
         let Ok((after, _)) = and(i) else {
             return (i, raw);
         };
-        if let Ok((rest, (part, _))) = self.part(after) {
-            // "one billion and a half million" adds half a million, "one million and a half" half of a million.
-            let (rest, of) = match self.scales(rest, false) {
-                (rest, Some(own)) if own < scale => (rest, own),
-                _ => (rest, scale),
-            };
-            if let Ok(add) = times(part, of) {
-                let value = raw.value + add;
-                return (
-                    rest,
-                    Raw {
-                        value,
-                        shape: Shape::Fraction,
-                        ..raw
-                    },
-                );
-            }
-        }
         let below: Res<u32> = map_opt(digit1, |d: &str| d.parse().ok()).parse(after);
         if let Ok((rest, n)) = below
             && Decimal::from(n) < scale
             && scale <= Decimal::ONE_HUNDRED
             && ends_word(rest)
+            && !rest.starts_with('.')
+            && self.scales(rest, false).1.is_none()
         {
             return (
                 rest,
@@ -282,13 +289,40 @@ impl Numerals {
             Shape::Fraction
         };
         let raw = words_raw(total, shape, top);
-        if let Ok((after, _)) = and(rest)
-            && let Ok((after, (part, _))) = self.part(after)
-            && let Ok(add) = times(part, top.unwrap_or(Decimal::ONE))
-        {
+        if let Ok((after, add)) = self.and_a_part(rest, top.unwrap_or(Decimal::ONE)) {
             return Ok((after, words_raw(total + add, Shape::Fraction, top)));
         }
+        if let Ok((after, part)) = self.parts_of(rest, total) {
+            return Ok((after, words_raw(part, Shape::Fraction, None)));
+        }
         Ok((rest, raw))
+    }
+
+    /// " and a half" behind a number whose scale is `scale`: "one million and a half" adds half of a million, "one billion and a
+    /// half million" half a million. "and a third of its shares" is something else.
+    fn and_a_part<'a>(&self, i: &'a str, scale: Decimal) -> Res<'a, Decimal> {
+        let (after, _) = and(i)?;
+        let (rest, (part, _)) = self.part(after)?;
+        let (rest, of) = match self.scales(rest, false) {
+            (rest, Some(own)) if own < scale => (rest, own),
+            (_, Some(_)) => return Err(nom::Err::Error(())),
+            (rest, None) => (rest, scale),
+        };
+        let (_, ()) = not((blanks, tag_no_case("of"))).parse(rest)?;
+        Ok((rest, times(part, of)?))
+    }
+
+    /// "fifths" behind "one hundred and thirty-two".
+    fn parts_of<'a>(&self, i: &'a str, n: Decimal) -> Res<'a, Decimal> {
+        let (at, _) = gap(i)?;
+        let (rest, (of, plural)) = self.denominator(at)?;
+        if !plural || of == 4 {
+            return Err(nom::Err::Error(()));
+        }
+        let value = n
+            .checked_div(Decimal::from(of))
+            .ok_or(nom::Err::Error(()))?;
+        Ok((rest, value.round_dp(12).normalize()))
     }
 
     /// "and a half" between a number and its scale.
@@ -308,6 +342,10 @@ impl Numerals {
         match numeral {
             Numeral::Small(n) => Ok((rest, *n)),
             Numeral::Tens(tens) => {
+                // "the twenty-first century"
+                if self.ordinal_unit(rest).is_ok() {
+                    return Err(nom::Err::Error(()));
+                }
                 let unit = |n: &Numeral| matches!(n, Numeral::Small(1..=9));
                 if let Ok((at, hyphen)) = gap(rest)
                     && let Ok((after, Numeral::Small(n))) = self.words.longest(at, Edge::Word, unit)
@@ -396,17 +434,43 @@ impl Numerals {
             Ok((rest, n)) => (gap(rest)?.0, n),
             Err(_) => ({ a }.parse(i)?.0, 1),
         };
-        let wanted = |p: &Numeral| match p {
-            Numeral::Part { plural, of } => *plural == (n != 1) && n < *of,
+        let (rest, (of, plural)) = self.denominator(rest)?;
+        if plural != (n != 1) || (n >= of && n != 1) {
+            return Err(nom::Err::Error(()));
+        }
+        let value = (Decimal::from(n) / Decimal::from(of))
+            .round_dp(12)
+            .normalize();
+        Ok((rest, (value, n != 1)))
+    }
+
+    /// "fifths", "twenty-firsts": how many parts, and whether the word is a plural.
+    fn denominator<'a>(&self, i: &'a str) -> Res<'a, (u32, bool)> {
+        let part = |n: &Numeral| matches!(n, Numeral::Part { .. });
+        if let Ok((rest, Numeral::Part { of, plural })) = self.words.longest(i, Edge::Word, part) {
+            return Ok((rest, (*of, *plural)));
+        }
+        let tens = |n: &Numeral| matches!(n, Numeral::Tens(_));
+        match self.words.longest(i, Edge::Word, tens)? {
+            (rest, Numeral::Tens(tens)) => {
+                let (rest, (unit, plural)) = self.ordinal_unit(rest)?;
+                Ok((rest, (tens + unit, plural)))
+            }
+            _ => Err(nom::Err::Error(())),
+        }
+    }
+
+    /// "-first", "-fifths" behind tens; "twenty fifths" with a blank are twenty of them.
+    fn ordinal_unit<'a>(&self, i: &'a str) -> Res<'a, (u32, bool)> {
+        let (at, hyphen) = gap(i)?;
+        let fits = |n: &Numeral| match n {
+            Numeral::Part { of: 3..=9, .. } => hyphen,
+            Numeral::Rank { .. } => true,
             _ => false,
         };
-        match self.words.longest(rest, Edge::Word, wanted)? {
-            (rest, Numeral::Part { of, .. }) => {
-                let value = (Decimal::from(n) / Decimal::from(*of))
-                    .round_dp(12)
-                    .normalize();
-                Ok((rest, (value, n != 1)))
-            }
+        match self.words.longest(at, Edge::Word, fits)? {
+            (rest, Numeral::Part { of, plural }) => Ok((rest, (*of, *plural))),
+            (rest, Numeral::Rank { of, plural }) => Ok((rest, (*of, *plural))),
             _ => Err(nom::Err::Error(())),
         }
     }

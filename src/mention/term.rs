@@ -55,6 +55,9 @@ impl Figures {
     /// A term at `at`, or two of them that are the ends of a range.
     pub(super) fn term_or_range(&self, text: &str, at: usize) -> Option<Term> {
         let first = self.term(text, at)?;
+        if let Some(ratio) = self.ratio(text, &first) {
+            return Some(ratio);
+        }
         match self.range(text, &first) {
             Some(range) => Some(range),
             None if first.raw.loose && matches!(first.kind, Kind::Bare) => {
@@ -145,14 +148,59 @@ impl Figures {
         })
     }
 
+    /// "one in five" households, and "2000 over 3" where nothing is counted by either.
+    fn ratio(&self, text: &str, first: &Term) -> Option<Term> {
+        if !matches!(first.kind, Kind::Bare) {
+            return None;
+        }
+        let rest = &text[first.end..];
+        let words: Res<bool> = (
+            blanks,
+            alt((
+                value(true, tag_no_case("over")),
+                value(false, tag_no_case("in")),
+            )),
+            blanks,
+        )
+            .map(|(_, over, _)| over)
+            .parse(rest);
+        let (after, over) = words.ok()?;
+        let (end, raw) = self.numerals.number(after, false, false).ok()?;
+        let closed = end.trim_start().is_empty() || end.starts_with(['.', ',', '?', ';']);
+        let counts = raw.value > Decimal::ONE && raw.shape == Shape::Whole && ends_word(end);
+        let chance = first.raw.value == Decimal::ONE
+            && raw.value <= Decimal::ONE_THOUSAND
+            && self.units.unit(end).is_err()
+            && percent_sign(end).is_err();
+        if !counts || !(if over { closed } else { chance }) {
+            return None;
+        }
+        let part = first.value.checked_div(raw.value)?.round_dp(12).normalize();
+        Some(Term {
+            end: text.len() - end.len(),
+            value: part,
+            raw: Raw {
+                value: part,
+                shape: Shape::Fraction,
+                ..first.raw
+            },
+            ..first.clone()
+        })
+    }
+
     fn range(&self, text: &str, first: &Term) -> Option<Term> {
         let (rest, join) = join(&text[first.end..]).ok()?;
         let before = word_before(text, trim_end(text, first.start));
         let between = before.eq_ignore_ascii_case("between");
         match join {
             Join::And if !between => return None,
-            // "rose from $3 to $5" tells two sums, not what lies between.
-            Join::To if self.cues.tells_change(text, first.start) => return None,
+            // "rose from $3 to $5" tells two sums, not what lies between; "from 3 to 5 dollars" has one unit for both.
+            Join::To
+                if !matches!(first.kind, Kind::Bare)
+                    && self.cues.tells_change(text, first.start) =>
+            {
+                return None;
+            }
             _ => {}
         }
         let at = text.len() - rest.len();
