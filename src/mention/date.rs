@@ -249,7 +249,8 @@ fn month(i: &str) -> Res<'_, i8> {
     });
     match found {
         Some(n) => {
-            let (rest, _) = if word.len() < 5 {
+            let short = (word.len() == 3 && n != 4) || word.len() == 4 && n == 8;
+            let (rest, _) = if short {
                 opt(char('.')).parse(rest)?
             } else {
                 (rest, None)
@@ -319,14 +320,15 @@ fn has_decimals(i: &str) -> bool {
 
 /// `, 2011` or ` 2011` or ` of 2011` or ` last year`.
 fn year_behind(i: &str) -> Res<'_, i16> {
+    let word = |word| (blanks, tag_no_case(word), blanks).map(|_| ());
+    let fiscal = opt((tag_no_case("fiscal"), blanks));
     let sep = alt((
+        word("of fiscal"),
+        word("of"),
+        word("in"),
         (opt(char(',')), blanks).map(|_| ()),
-        (blanks, tag_no_case("of"), blanks).map(|_| ()),
-        (blanks, tag_no_case("in"), blanks).map(|_| ()),
-        (blanks, tag_no_case("fiscal"), blanks).map(|_| ()),
-        (blanks, tag_no_case("of fiscal"), blanks).map(|_| ()),
     ));
-    preceded(sep, year).parse(i)
+    preceded((sep, fiscal), year).parse(i)
 }
 
 /// A date that needs no second look: with a month or weekday name, a quarter, a word such as "yesterday", or in the

@@ -228,7 +228,7 @@ impl Figures {
     }
 
     fn at_word(&self, text: &str, at: usize) -> Step {
-        let skip = Step::Skip(word_end(text.as_bytes(), at));
+        let word = word_end(text.as_bytes(), at);
         if let Ok((rest, value)) = date::date(text, at) {
             return found_date(text, at, rest, value);
         }
@@ -238,7 +238,7 @@ impl Figures {
                 (Figure::Number(n), Some(end)) if n.words => Step::Skip(end.max(at + 1)),
                 _ => Step::Found(found),
             },
-            Step::Skip(_) => self.labels.name(text, at).map_or(skip, Step::Skip),
+            Step::Skip(to) => Step::Skip(self.labels.name(text, at).unwrap_or(word).max(to)),
         }
     }
 
@@ -260,10 +260,10 @@ impl Figures {
         match self.quantity(text, at) {
             Step::Found(found) => Step::Found(found),
             // Letters outside ASCII belong to a word, with which they are passed over.
-            Step::Skip(_) if bytes[at] >= 0xC3 && bytes[at] < 0xD0 => {
-                Step::Skip(word_end(bytes, at))
+            Step::Skip(to) if (0xC3..0xD0).contains(&bytes[at]) => {
+                Step::Skip(word_end(bytes, at).max(to))
             }
-            Step::Skip(_) => Step::Skip(at + 1),
+            Step::Skip(to) => Step::Skip(to),
         }
     }
 
@@ -284,22 +284,24 @@ impl Figures {
         let span = Span::new(term.start, term.end);
         let rest = &text[term.end..];
         let bare = matches!(term.kind, Kind::Bare);
-        if bare && let Some(step) = self.no_plain_number(text, &term) {
-            return step;
-        }
         let time = matches!(&term.kind, Kind::Measure { unit, .. } if unit.class == "time");
         if time && let Some(step) = time_ago(text, &term) {
             return step;
         }
         let (modality, cue) = self.cues.find(text, span, time);
-        if bare
-            && term.max.is_none()
-            && cue.is_none()
-            && !term.raw.words
-            && let Ok((rest, value)) = date::years(&text[term.start..])
-            && rest.len() <= text.len() - term.end
+        if bare {
+            let step = self
+                .labelled(text, &term)
+                .or_else(|| year_step(text, &term, cue.is_some()))
+                .or_else(|| self.no_plain_number(text, &term));
+            if let Some(step) = step {
+                return step;
+            }
+        }
+        if matches!(term.kind, Kind::Money { .. })
+            && let Some(end) = self.exchange_rate(text, &term)
         {
-            return found_date(text, term.start, rest, value);
+            return Step::Skip(end);
         }
         let per = || {
             let (after, (from, kind)) = self.units.per(rest).ok()?;
@@ -341,6 +343,26 @@ impl Figures {
         Step::Found(Found { span, figure, cue })
     }
 
+    /// "($1 = 0.75 euros)" is a footnote on rates and no sum: the end of it.
+    fn exchange_rate(&self, text: &str, term: &Term) -> Option<usize> {
+        if term.raw.scale.is_some() {
+            return None;
+        }
+        let after = text[term.end..].trim_start_matches(' ');
+        let rate = after.strip_prefix('=')?.trim_start_matches(' ');
+        let at = text.len() - rate.len();
+        Some(self.term_or_range(text, at).map_or(at, |rate| rate.end))
+    }
+
+    /// "Flight 370", "Phase Two": a small number behind a word that makes a label of it.
+    fn labelled(&self, text: &str, term: &Term) -> Option<Step> {
+        let small = term.raw.scale.is_none() && term.value < Decimal::from(100_000);
+        let label = small
+            && !text[term.start..term.end].contains(',')
+            && self.labels.is_labelled(text, term.start);
+        label.then_some(Step::Skip(term.end))
+    }
+
     /// Where a number with no unit counts nothing: in names, codes, scores, and as a pronoun.
     fn no_plain_number(&self, text: &str, term: &Term) -> Option<Step> {
         let bytes = text.as_bytes();
@@ -363,11 +385,6 @@ impl Figures {
         };
         if goes_on && term.max.is_none() {
             return Some(Step::Skip(token_end(bytes, term.start)));
-        }
-        let small = term.raw.scale.is_none() && term.value < Decimal::from(100_000);
-        let label = small && !has_comma(text, term) && self.labels.is_labelled(text, term.start);
-        if label {
-            return Some(Step::Skip(term.end));
         }
         if !term.raw.words {
             return None;
@@ -446,10 +463,17 @@ impl Figures {
                 before.as_str(),
                 "first" | "second" | "third" | "better" | "other" | "latter" | "year" | "a" | "and"
             ));
-        let rank = matches!(before.as_str(), "a" | "an" | "the")
-            && term.raw.shape == Shape::Fraction
-            && term.raw.scale.is_none()
-            && word != "half";
+        // "a third party", "a ninth month": only "a third of" and a third with nothing behind are parts.
+        let article = word.starts_with("a ") && !matches!(&word[2..], "half" | "quarter");
+        let parts =
+            after.is_empty() || after == "of" || rest.starts_with(['.', ',', ';', ')', '?']);
+        let ordinal =
+            article && term.raw.shape == Shape::Fraction && term.raw.scale.is_none() && !parts;
+        let rank = ordinal
+            || matches!(before.as_str(), "a" | "an" | "the")
+                && term.raw.shape == Shape::Fraction
+                && term.raw.scale.is_none()
+                && word != "half";
         if pronoun || half || rank {
             Some(Step::Skip(term.end))
         } else {
@@ -458,8 +482,31 @@ impl Figures {
     }
 }
 
-fn has_comma(text: &str, term: &Term) -> bool {
-    text[term.start..term.end].contains(',')
+/// "2011", "2010-12", "1998 to 2005" are years, unless a cue makes a number of them; but "more than 2012" compares
+/// with a year, as a count of that size would have its comma.
+fn year_step(text: &str, term: &Term, cue: bool) -> Option<Step> {
+    if term.raw.words {
+        return None;
+    }
+    let (rest, value) = date::years(&text[term.start..]).ok()?;
+    let recent = |value: Decimal| {
+        value != Decimal::from(2000) && (Decimal::from(1990)..=Decimal::from(2035)).contains(&value)
+    };
+    match term.max {
+        None if (cue && !recent(term.value)) || rest.len() > text.len() - term.end => None,
+        None => Some(found_date(text, term.start, rest, value)),
+        Some(max) => {
+            let (DateValue::Year(from) | DateValue::Years { from, .. }) = value else {
+                return None;
+            };
+            let to = i16::try_from(max.mantissa())
+                .ok()
+                .filter(|_| max.scale() == 0)?;
+            let years = (1900..=2099).contains(&to) && (!cue || recent(max));
+            let value = DateValue::Years { from, to };
+            years.then(|| found_date(text, term.start, &text[term.end..], value))
+        }
+    }
 }
 
 /// "three years ago" is a date.

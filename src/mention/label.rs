@@ -28,7 +28,12 @@ impl Labels {
             out.labels.add_exact(word, ());
         }
         for word in &file.name.words {
-            out.names.add(word, ());
+            // "3M" is a company, "3m people" are three million.
+            if word.bytes().any(|b| b.is_ascii_uppercase()) {
+                out.names.add_exact(word, ());
+            } else {
+                out.names.add(word, ());
+            }
         }
         out.models = file
             .model

@@ -184,7 +184,8 @@ fn iso(value: &DateValue, published: Option<jiff::civil::Date>) -> Option<String
     value.resolve(published).map(|r| r.iso())
 }
 
-fn per_name(kind: PerKind) -> &'static str {
+/// The name of a kind in output and examples.
+pub(crate) fn per_name(kind: PerKind) -> &'static str {
     match kind {
         PerKind::Unit => "unit",
         PerKind::Annual => "annual",

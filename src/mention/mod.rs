@@ -2,6 +2,7 @@
 
 mod cue;
 mod date;
+pub mod examples;
 mod figure;
 mod label;
 pub mod line;

@@ -435,7 +435,8 @@ impl Numerals {
             Err(_) => ({ a }.parse(i)?.0, 1),
         };
         let (rest, (of, plural)) = self.denominator(rest)?;
-        if plural != (n != 1) || (n >= of && n != 1) {
+        // "two quarters" are a stretch of time.
+        if plural != (n != 1) || (n >= of && n != 1) || (of == 4 && n == 2) {
             return Err(nom::Err::Error(()));
         }
         let value = (Decimal::from(n) / Decimal::from(of))

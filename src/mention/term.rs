@@ -294,11 +294,11 @@ fn join(i: &str) -> Res<'_, Join> {
     let spaced = (blanks, alt((tag("-"), tag("–"))), blanks);
     let word = |word| (blanks, tag_no_case(word), blanks);
     alt((
+        // "8- to 16-metre"
+        value(Join::To, (tag("-"), word("to"))),
         value(Join::Hyphen, dash),
         value(Join::Hyphen, spaced),
         value(Join::To, word("to")),
-        // "8- to 16-metre"
-        value(Join::To, (tag("-"), word("to"))),
         value(Join::And, word("and")),
         value(Join::Or, word("or")),
     ))
