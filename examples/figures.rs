@@ -9,6 +9,9 @@ use dealsift::mention::{Figures, line::FigureLine};
 fn main() -> anyhow::Result<()> {
     let figures = Figures::load(&GrammarFiles::built_in())
         .map_err(|faults| anyhow::anyhow!("{faults:#?}"))?;
+    if std::env::args().any(|a| a == "--time") {
+        return time(&figures);
+    }
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     for line in std::io::stdin().lock().lines() {
         let row: serde_json::Value = serde_json::from_str(&line?)?;
@@ -20,5 +23,20 @@ fn main() -> anyhow::Result<()> {
         }
         writeln!(out, "{printed}")?;
     }
+    Ok(())
+}
+
+/// Scanning alone, over all texts of stdin.
+fn time(figures: &Figures) -> anyhow::Result<()> {
+    let mut texts = Vec::new();
+    for line in std::io::stdin().lock().lines() {
+        let row: serde_json::Value = serde_json::from_str(&line?)?;
+        texts.push(row["text"].as_str().context("no text")?.to_owned());
+    }
+    let bytes: usize = texts.iter().map(String::len).sum();
+    let start = std::time::Instant::now();
+    let found: usize = texts.iter().map(|t| figures.scan(t).len()).sum();
+    let spent = start.elapsed();
+    writeln!(std::io::stderr(), "{found} figures in {bytes} bytes in {spent:?}")?;
     Ok(())
 }

@@ -63,10 +63,8 @@ impl Cues {
         }
         let rest = &text[span.end as usize..];
         let gap = blank(rest.as_bytes(), 0);
-        let cue = rest[gap..]
-            .as_bytes()
-            .first()
-            .is_some_and(|b| (gap == 0) == matches!(b, b'-' | b'+'));
+        let mark = matches!(rest.as_bytes().get(gap), Some(b'-' | b'+'));
+        let cue = (gap == 0) == mark;
         if cue && let Ok((after, modality)) = self.after.longest(&rest[gap..], Edge::Word, |_| true)
         {
             let from = span.end as usize + gap;

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::date::DateValue;
+use super::calendar::DateValue;
 use super::figure::{Figure, Figures, Found, Modality};
 use super::line::per_name;
 use crate::grammar::figures::{
@@ -253,6 +253,11 @@ impl Run<'_> {
             let place = Place::new(DESIGNATORS, 0, rule);
             self.matches(&place, &list.matches, Kind::Number, "a number", |_| true);
             self.nones(&place, &list.none, Kind::Number);
+        }
+        for (rule, entry) in [("one", &all.one), ("half", &all.half)] {
+            let place = Place::new(DESIGNATORS, 0, rule);
+            self.matches(&place, &entry.matches, Kind::Number, "a number", |_| true);
+            self.nones(&place, &entry.none, Kind::Number);
         }
         let file = files.get(DESIGNATORS).unwrap_or_default();
         for model in &all.model {

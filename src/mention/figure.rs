@@ -8,12 +8,14 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::cue::{Cues, trim_end, word_before};
-use super::date::{self, DateValue};
+use super::calendar::DateValue;
+use super::cue::Cues;
+use super::date;
 use super::label::{Labels, token_end};
 use super::measure::{PerKind, Unit, UnitWords};
 use super::money::{CurrencyCode, MoneyWords};
-use super::number::{Numerals, Shape, ends_word};
+use super::number::{Numerals, Shape};
+use super::plain::{time_ago, year_step};
 use super::term::{Kind, Term};
 use crate::grammar::figures::FigureWords;
 use crate::grammar::{Fault, GrammarFiles};
@@ -146,7 +148,7 @@ pub struct Figures {
 }
 
 /// What a look at one place gave.
-enum Step {
+pub(super) enum Step {
     Found(Found),
     /// Nothing up to here.
     Skip(usize),
@@ -342,200 +344,10 @@ impl Figures {
         };
         Step::Found(Found { span, figure, cue })
     }
-
-    /// "($1 = 0.75 euros)" is a footnote on rates and no sum: the end of it.
-    fn exchange_rate(&self, text: &str, term: &Term) -> Option<usize> {
-        if term.raw.scale.is_some() {
-            return None;
-        }
-        let after = text[term.end..].trim_start_matches(' ');
-        let rate = after.strip_prefix('=')?.trim_start_matches(' ');
-        let at = text.len() - rate.len();
-        Some(self.term_or_range(text, at).map_or(at, |rate| rate.end))
-    }
-
-    /// "Flight 370", "Phase Two": a small number behind a word that makes a label of it.
-    fn labelled(&self, text: &str, term: &Term) -> Option<Step> {
-        let small = term.raw.scale.is_none() && term.value < Decimal::from(100_000);
-        let label = small
-            && !text[term.start..term.end].contains(',')
-            && self.labels.is_labelled(text, term.start);
-        label.then_some(Step::Skip(term.end))
-    }
-
-    /// Where a number with no unit counts nothing: in names, codes, scores, and as a pronoun.
-    fn no_plain_number(&self, text: &str, term: &Term) -> Option<Step> {
-        let bytes = text.as_bytes();
-        let rest = &text[term.end..];
-        if !ends_word(rest) {
-            return Some(Step::Skip(token_end(bytes, term.start)));
-        }
-        let goes_on = match rest.as_bytes() {
-            [b'-' | b'/' | b':' | b'.' | b'\'', next, ..] if next.is_ascii_digit() => true,
-            [b'-', a, b, ..] if a.is_ascii_uppercase() => !b.is_ascii_alphabetic(),
-            [b'-', a] => a.is_ascii_uppercase(),
-            [b'\'', b's', ..] => true,
-            [b'.', a, ..] => {
-                a.is_ascii_alphabetic()
-                    && !term.raw.words
-                    && !rest[1..].starts_with(char::is_uppercase)
-            }
-            [0xC2, 0xB0, ..] => true,
-            _ => false,
-        };
-        if goes_on && term.max.is_none() {
-            return Some(Step::Skip(token_end(bytes, term.start)));
-        }
-        if !term.raw.words {
-            return None;
-        }
-        let before = word_before(text, trim_end(text, term.start)).to_ascii_lowercase();
-        let word = text[term.start..term.end].to_ascii_lowercase();
-        let after = rest
-            .trim_start()
-            .split(|c: char| !c.is_alphanumeric() && c != '\'')
-            .next()
-            .unwrap_or_default();
-        let pronoun = word == "one"
-            && (matches!(
-                before.as_str(),
-                "the"
-                    | "this"
-                    | "that"
-                    | "which"
-                    | "each"
-                    | "every"
-                    | "any"
-                    | "no"
-                    | "some"
-                    | "another"
-                    | "such"
-                    | "only"
-                    | "not"
-                    | "first"
-                    | "last"
-                    | "new"
-                    | "big"
-                    | "good"
-                    | "as"
-                    | "loved"
-                    | "number"
-                    | "former"
-                    | "latter"
-            ) || matches!(
-                after,
-                "of" | "another"
-                    | "who"
-                    | "is"
-                    | "that"
-                    | "which"
-                    | "can"
-                    | "could"
-                    | "would"
-                    | "should"
-                    | "might"
-                    | "must"
-                    | "or"
-                    | "too"
-                    | "way"
-                    | "reason"
-                    | "thing"
-                    | "time"
-                    | "such"
-            ));
-        let half = word == "half"
-            && !(matches!(
-                after,
-                "of" | "the"
-                    | "a"
-                    | "an"
-                    | "its"
-                    | "their"
-                    | "his"
-                    | "her"
-                    | "our"
-                    | "that"
-                    | "those"
-                    | "stake"
-                    | "share"
-                    | "people"
-            ) && !matches!(
-                before.as_str(),
-                "first" | "second" | "third" | "better" | "other" | "latter" | "year" | "a" | "and"
-            ));
-        // "a third party", "a ninth month": only "a third of" and a third with nothing behind are parts.
-        let article = word.starts_with("a ") && !matches!(&word[2..], "half" | "quarter");
-        let parts =
-            after.is_empty() || after == "of" || rest.starts_with(['.', ',', ';', ')', '?']);
-        let ordinal =
-            article && term.raw.shape == Shape::Fraction && term.raw.scale.is_none() && !parts;
-        let rank = ordinal
-            || matches!(before.as_str(), "a" | "an" | "the")
-                && term.raw.shape == Shape::Fraction
-                && term.raw.scale.is_none()
-                && word != "half";
-        if pronoun || half || rank {
-            Some(Step::Skip(term.end))
-        } else {
-            None
-        }
-    }
 }
 
-/// "2011", "2010-12", "1998 to 2005" are years, unless a cue makes a number of them; but "more than 2012" compares
-/// with a year, as a count of that size would have its comma.
-fn year_step(text: &str, term: &Term, cue: bool) -> Option<Step> {
-    if term.raw.words {
-        return None;
-    }
-    let (rest, value) = date::years(&text[term.start..]).ok()?;
-    let recent = |value: Decimal| {
-        value != Decimal::from(2000) && (Decimal::from(1990)..=Decimal::from(2035)).contains(&value)
-    };
-    match term.max {
-        None if (cue && !recent(term.value)) || rest.len() > text.len() - term.end => None,
-        None => Some(found_date(text, term.start, rest, value)),
-        Some(max) => {
-            let (DateValue::Year(from) | DateValue::Years { from, .. }) = value else {
-                return None;
-            };
-            let to = i16::try_from(max.mantissa())
-                .ok()
-                .filter(|_| max.scale() == 0)?;
-            let years = (1900..=2099).contains(&to) && (!cue || recent(max));
-            let value = DateValue::Years { from, to };
-            years.then(|| found_date(text, term.start, &text[term.end..], value))
-        }
-    }
-}
-
-/// "three years ago" is a date.
-fn time_ago(text: &str, term: &Term) -> Option<Step> {
-    let (rest, forward) = date::ago(&text[term.end..]).ok()?;
-    let Kind::Measure { unit, .. } = &term.kind else {
-        return None;
-    };
-    let period = match unit.symbol.as_str() {
-        "years" => date::Period::Year,
-        "months" => date::Period::Month,
-        "weeks" => date::Period::Week,
-        "days" => date::Period::Day,
-        _ => return None,
-    };
-    if term.max.is_some() || !term.value.is_integer() {
-        return None;
-    }
-    let n = i32::try_from(term.value.mantissa()).ok()?;
-    let shift = if forward { n } else { -n };
-    Some(found_date(
-        text,
-        term.start,
-        rest,
-        DateValue::Relative { period, shift },
-    ))
-}
-
-fn found_date(text: &str, at: usize, rest: &str, value: DateValue) -> Step {
+/// A date from `at` up to `rest`.
+pub(super) fn found_date(text: &str, at: usize, rest: &str, value: DateValue) -> Step {
     Step::Found(Found {
         span: Span::new(at, text.len() - rest.len()),
         figure: Figure::Date(value),
@@ -554,4 +366,80 @@ fn word_end(bytes: &[u8], at: usize) -> usize {
         end += 1;
     }
     end.max(at + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn figures() -> Figures {
+        Figures::load(&GrammarFiles::built_in()).expect("sound lexicons")
+    }
+
+    fn written(text: &str) -> Vec<String> {
+        let found = figures().scan(text);
+        found.iter().map(|f| f.span.of(text).to_owned()).collect()
+    }
+
+    #[test]
+    fn ok_a_sentence_gives_its_figures_in_order() {
+        let text = "On March 3, Vell Air ordered 18 Sora 900s for up to $4.2 billion, or 30 percent less, over 10 years.";
+        let expected = ["March 3", "18", "$4.2 billion", "30 percent", "10 years"];
+        assert_eq!(written(text), expected);
+    }
+
+    #[test]
+    fn ok_cue_and_price_stand_outside_the_span() {
+        let text = "It will pay about $40 a share.";
+        let found = figures().scan(text);
+        let [one] = &found[..] else {
+            panic!("{found:?}");
+        };
+        assert_eq!(one.span.of(text), "$40");
+        assert_eq!(one.cue.map(|c| c.of(text)), Some("about"));
+        let Figure::Money(money) = &one.figure else {
+            panic!("{one:?}");
+        };
+        assert_eq!(money.modality, Modality::Approx);
+        assert_eq!(money.per.map(|p| p.span.of(text)), Some("a share"));
+        assert!(
+            money.ambiguous,
+            "a bare dollar sign could be another dollar"
+        );
+    }
+
+    #[test]
+    fn err_digits_without_end_are_no_figure() {
+        assert_eq!(written(&"9".repeat(400)), Vec::<String>::new());
+        assert_eq!(written(&"1,".repeat(4000)).len(), 4000);
+    }
+
+    proptest! {
+        /// Whatever the text, spans are in order, apart, inside, and on character boundaries.
+        #[test]
+        fn ok_spans_are_sound(text in "([a-zA-Z$€£½¼é°–,.:/()% -]|[0-9]|million|hundred|half|and|a|to|one|twenty|bn|USD|Rs|per|share|March|last year|\n){0,60}") {
+            let mut last = 0;
+            for found in figures().scan(&text) {
+                let Span { start, end } = found.span;
+                prop_assert!(last <= start && start < end);
+                prop_assert!(text.get(found.span.range()).is_some());
+                last = end;
+            }
+        }
+
+        /// An amount that is printed reads back with its value and currency.
+        #[test]
+        fn ok_a_printed_amount_reads_back(units in 0_i64..1_000_000_000_000, scale in 0_u32..3) {
+            let value = Decimal::new(units, scale);
+            let text = format!("it paid EUR {value} in cash");
+            let found = figures().scan(&text);
+            let [Found { figure: Figure::Money(money), .. }] = &found[..] else {
+                return Err(TestCaseError::fail(format!("{found:?}")));
+            };
+            prop_assert_eq!(money.value, value);
+            prop_assert_eq!(money.currency.as_str(), "EUR");
+        }
+    }
 }

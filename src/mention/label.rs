@@ -3,14 +3,44 @@
 
 use super::cue::{trim_end, word_before};
 use super::trie::{Backward, Edge, Trie, blank};
-use crate::grammar::figures::DesignatorFile;
+use crate::grammar::figures::{CompanyEntry, DesignatorFile};
 
 /// The words and shapes that make a name of a number, compiled.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Labels {
-    labels: Backward<()>,
+    words: Backward<()>,
     names: Trie<()>,
     models: Vec<Model>,
+    /// Where "one" is a pronoun.
+    pub(super) one: Company,
+    /// Where "half" is a number by itself.
+    pub(super) half: Company,
+}
+
+/// The words beside a doubtful number word that settle it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Company {
+    before: Vec<String>,
+    after: Vec<String>,
+}
+
+impl Company {
+    fn new(entry: &CompanyEntry) -> Self {
+        Self {
+            before: entry.before.clone(),
+            after: entry.after.clone(),
+        }
+    }
+
+    /// "the one", "one who": a word of either list is enough.
+    pub(super) fn is_pronoun(&self, before: &str, after: &str) -> bool {
+        self.before.iter().any(|w| w == before) || self.after.iter().any(|w| w == after)
+    }
+
+    /// "the first half", "half way": a number needs a word of the one list behind it and none of the other in front.
+    pub(super) fn is_other(&self, before: &str, after: &str) -> bool {
+        self.before.iter().any(|w| w == before) || !self.after.iter().any(|w| w == after)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -25,7 +55,7 @@ impl Labels {
     pub(crate) fn new(file: &DesignatorFile) -> Self {
         let mut out = Self::default();
         for word in &file.label.words {
-            out.labels.add_exact(word, ());
+            out.words.add_exact(word, ());
         }
         for word in &file.name.words {
             // "3M" is a company, "3m people" are three million.
@@ -35,6 +65,8 @@ impl Labels {
                 out.names.add(word, ());
             }
         }
+        out.one = Company::new(&file.one);
+        out.half = Company::new(&file.half);
         out.models = file
             .model
             .iter()
@@ -64,7 +96,7 @@ impl Labels {
 
     /// Whether the word in front makes a label of a number at `at`: "Flight 370", "No. 2".
     pub(crate) fn is_labelled(&self, text: &str, at: usize) -> bool {
-        self.labels.longest(text, trim_end(text, at)).is_some()
+        self.words.longest(text, trim_end(text, at)).is_some()
     }
 
     /// The end of a code, address, time or name in digits that starts at `at`, where a digit stands.
@@ -147,7 +179,8 @@ pub(crate) fn token_end(bytes: &[u8], at: usize) -> usize {
 fn in_word(text: &str, at: usize) -> bool {
     let bytes = text.as_bytes();
     match bytes[..at] {
-        [.., b'#' | b'_' | b'\\' | b'@'] => true,
+        // "#1"; "±0.01", "2×10"
+        [.., b'#' | b'_' | b'\\' | b'@'] | [.., 0xC2, 0xB1] | [.., 0xC3, 0x97] => true,
         [.., before, b'-'] if before.is_ascii_alphabetic() => !word_before(text, at - 1)
             .bytes()
             .all(|b| b.is_ascii_lowercase()),
@@ -155,8 +188,6 @@ fn in_word(text: &str, at: usize) -> bool {
         [.., before, b'.' | b'/'] if before.is_ascii_alphabetic() => {
             bytes[at - 1] == b'/' && before.is_ascii_uppercase()
         }
-        // "±0.01", "2×10"
-        [.., 0xC2, 0xB1] | [.., 0xC3, 0x97] => true,
         [.., before] => before.is_ascii_alphanumeric(),
         [] => false,
     }

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::date::DateValue;
+use super::calendar::DateValue;
 use super::figure::{Figure, Figures, Found, Modality};
 use super::measure::PerKind;
 use crate::span::Span;
@@ -172,7 +172,7 @@ impl FigureLine {
                 });
             }
             Figure::Date(value) => self.dates.push(DateLine {
-                date: iso(value, published),
+                date: iso(*value, published),
                 start,
                 end,
             }),
@@ -180,7 +180,7 @@ impl FigureLine {
     }
 }
 
-fn iso(value: &DateValue, published: Option<jiff::civil::Date>) -> Option<String> {
+fn iso(value: DateValue, published: Option<jiff::civil::Date>) -> Option<String> {
     value.resolve(published).map(|r| r.iso())
 }
 

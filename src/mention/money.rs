@@ -216,7 +216,7 @@ impl MoneyWords {
     pub(crate) fn prefixed<'a>(&self, i: &'a str, numerals: &Numerals) -> Res<'a, Sum> {
         let (mut rest, used) = self.before.longest(i, Edge::NotLetter, |_| true)?;
         let mut currency = *used;
-        if let Ok((after, _)) = blanks(rest) {
+        if let Ok((after, ())) = blanks(rest) {
             if currency.glued {
                 return Err(nom::Err::Error(()));
             }
@@ -240,7 +240,7 @@ impl MoneyWords {
         if !ends_figure(rest) {
             return Err(nom::Err::Error(()));
         }
-        self.with_coins(rest, numerals, sum(raw, currency)?)
+        Ok(self.with_coins(rest, numerals, sum(raw, currency)?))
     }
 
     /// A currency behind `raw`: ` billion dollars`, ` MEUR`, `-euro`, `p`, ` cents`.
@@ -278,7 +278,7 @@ impl MoneyWords {
             }
             _ => (rest, raw),
         };
-        self.with_coins(rest, numerals, sum(raw, *used)?)
+        Ok(self.with_coins(rest, numerals, sum(raw, *used)?))
     }
 
     /// "a dollar and 42 cents": an article for the one, but only where coins follow.
@@ -292,7 +292,7 @@ impl MoneyWords {
             words: true,
             loose: false,
         };
-        let (end, whole) = self.with_coins(rest, numerals, sum(raw, *used)?)?;
+        let (end, whole) = self.with_coins(rest, numerals, sum(raw, *used)?);
         if end.len() == rest.len() {
             Err(nom::Err::Error(()))
         } else {
@@ -301,12 +301,12 @@ impl MoneyWords {
     }
 
     /// " and forty-five cents" behind a sum in whole units.
-    fn with_coins<'a>(&self, i: &'a str, numerals: &Numerals, sum: Sum) -> Res<'a, Sum> {
+    fn with_coins<'a>(&self, i: &'a str, numerals: &Numerals, sum: Sum) -> (&'a str, Sum) {
         if sum.raw.scale.is_some() || !sum.value.is_integer() {
-            return Ok((i, sum));
+            return (i, sum);
         }
         let coins = || {
-            let (rest, _) = blanks(i)?;
+            let (rest, ()) = blanks(i)?;
             let (rest, _) = opt((tag_no_case("and"), blanks)).parse(rest)?;
             let (rest, raw) = numerals.number(rest, false, false)?;
             let (at, _) = opt(blanks).parse(rest)?;
@@ -322,16 +322,10 @@ impl MoneyWords {
         let found: Res<(Raw, u32)> = coins();
         match found {
             Ok((rest, (raw, per))) if raw.value < Decimal::from(per) => {
-                let value = sum.value + raw.value / Decimal::from(per);
-                Ok((
-                    rest,
-                    Sum {
-                        value: value.normalize(),
-                        ..sum
-                    },
-                ))
+                let value = (sum.value + raw.value / Decimal::from(per)).normalize();
+                (rest, Sum { value, ..sum })
             }
-            _ => Ok((i, sum)),
+            _ => (i, sum),
         }
     }
 }

@@ -4,14 +4,14 @@
 //! `figure` to say. Known gaps: "one in ten", "2000 over 3", and groups split by tokenizers ("80 , 000").
 
 use nom::branch::alt;
-use nom::bytes::complete::{tag, tag_no_case, take_while_m_n};
-use nom::character::complete::{char, digit1, satisfy};
-use nom::combinator::{map_opt, not, opt, recognize, verify};
-use nom::multi::{many_m_n, many1_count};
-use nom::sequence::{preceded, terminated};
+use nom::bytes::complete::tag_no_case;
+use nom::character::complete::digit1;
+use nom::combinator::{map_opt, verify};
+use nom::sequence::terminated;
 use nom::{IResult, Parser};
 use rust_decimal::Decimal;
 
+use super::digits::in_digits;
 use super::trie::{Edge, Trie, blank};
 use crate::grammar::figures::ScaleFile;
 
@@ -43,7 +43,7 @@ pub(crate) struct Raw {
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Numeral {
+pub(super) enum Numeral {
     Small(u32),
     Tens(u32),
     Part {
@@ -68,7 +68,7 @@ struct Short {
 /// The number words, compiled.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Numerals {
-    words: Trie<Numeral>,
+    pub(super) words: Trie<Numeral>,
     glued: Trie<Short>,
     spaced: Trie<Short>,
 }
@@ -169,7 +169,7 @@ impl Numerals {
         (rest, product)
     }
 
-    fn scale<'a>(&self, i: &'a str) -> Res<'a, Decimal> {
+    pub(super) fn scale<'a>(&self, i: &'a str) -> Res<'a, Decimal> {
         match self
             .words
             .longest(i, Edge::Word, |n| matches!(n, Numeral::Scale(_)))?
@@ -195,7 +195,7 @@ impl Numerals {
                 },
             );
         }
-        let Ok((after, _)) = and(i) else {
+        let Ok((after, ())) = and(i) else {
             return (i, raw);
         };
         let below: Res<u32> = map_opt(digit1, |d: &str| d.parse().ok()).parse(after);
@@ -245,7 +245,7 @@ impl Numerals {
             let at = match last {
                 None => rest,
                 Some(_) => match opt_and(rest) {
-                    Ok((after, _)) => after,
+                    Ok((after, ())) => after,
                     Err(_) => break,
                 },
             };
@@ -298,36 +298,9 @@ impl Numerals {
         Ok((rest, raw))
     }
 
-    /// " and a half" behind a number whose scale is `scale`: "one million and a half" adds half of a million, "one billion and a
-    /// half million" half a million. "and a third of its shares" is something else.
-    fn and_a_part<'a>(&self, i: &'a str, scale: Decimal) -> Res<'a, Decimal> {
-        let (after, _) = and(i)?;
-        let (rest, (part, _)) = self.part(after)?;
-        let (rest, of) = match self.scales(rest, false) {
-            (rest, Some(own)) if own < scale => (rest, own),
-            (_, Some(_)) => return Err(nom::Err::Error(())),
-            (rest, None) => (rest, scale),
-        };
-        let (_, ()) = not((blanks, tag_no_case("of"))).parse(rest)?;
-        Ok((rest, times(part, of)?))
-    }
-
-    /// "fifths" behind "one hundred and thirty-two".
-    fn parts_of<'a>(&self, i: &'a str, n: Decimal) -> Res<'a, Decimal> {
-        let (at, _) = gap(i)?;
-        let (rest, (of, plural)) = self.denominator(at)?;
-        if !plural || of == 4 {
-            return Err(nom::Err::Error(()));
-        }
-        let value = n
-            .checked_div(Decimal::from(of))
-            .ok_or(nom::Err::Error(()))?;
-        Ok((rest, value.round_dp(12).normalize()))
-    }
-
     /// "and a half" between a number and its scale.
     fn half_before_scale<'a>(&self, i: &'a str, n: Decimal) -> (&'a str, Decimal) {
-        if let Ok((after, _)) = and(i)
+        if let Ok((after, ())) = and(i)
             && let Ok((after, (part, _))) = self.part(after)
             && self.scales(after, false).1.is_some()
         {
@@ -336,7 +309,7 @@ impl Numerals {
         (i, n)
     }
 
-    fn below_hundred<'a>(&self, i: &'a str) -> Res<'a, u32> {
+    pub(super) fn below_hundred<'a>(&self, i: &'a str) -> Res<'a, u32> {
         let small = |n: &Numeral| matches!(n, Numeral::Small(_) | Numeral::Tens(_));
         let (rest, numeral) = self.words.longest(i, Edge::Word, small)?;
         match numeral {
@@ -363,14 +336,13 @@ impl Numerals {
     /// Up to "nine hundred and ninety-nine"; "a" is one where a scale follows, which the caller sees to.
     fn below_thousand<'a>(&self, i: &'a str) -> Res<'a, u32> {
         let article = terminated(alt((tag_no_case("an"), tag_no_case("a"))), gap);
-        let (rest, n) = match self.below_hundred(i) {
-            Ok(found) => found,
-            Err(_) => {
-                let (rest, _) = { article }.parse(i)?;
-                let (_, _) = self.scale(rest)?;
-                // The gap is read again in front of the scale.
-                (&i[i.len() - rest.len() - 1..], 1)
-            }
+        let (rest, n) = if let Ok(found) = self.below_hundred(i) {
+            found
+        } else {
+            let (rest, _) = { article }.parse(i)?;
+            let (_, _) = self.scale(rest)?;
+            // The gap is read again in front of the scale.
+            (&i[i.len() - rest.len() - 1..], 1)
         };
         let Ok((at, _)) = gap(rest) else {
             return Ok((rest, n));
@@ -378,7 +350,7 @@ impl Numerals {
         match self.scale(at) {
             Ok((after, hundred)) if hundred == Decimal::ONE_HUNDRED => {
                 let n = n.checked_mul(100).ok_or(nom::Err::Error(()))?;
-                if let Ok((at, _)) = opt_and(after)
+                if let Ok((at, ())) = opt_and(after)
                     && self.part(at).is_err()
                     && let Ok((rest, below)) = self.below_hundred(at)
                     // "one hundred and two hundred" are two numbers.
@@ -395,85 +367,6 @@ impl Numerals {
     fn hundred_behind<'a>(&self, i: &'a str) -> Res<'a, Decimal> {
         let (at, _) = gap(i)?;
         verify(|i| self.scale(i), |f: &Decimal| *f == Decimal::ONE_HUNDRED).parse(at)
-    }
-
-    /// "half a billion", "half-million", "quarter million", "three quarters of a million".
-    fn part_of_scale<'a>(&self, i: &'a str) -> Res<'a, Raw> {
-        let (rest, part) = match self.part(i) {
-            Ok((rest, (part, _))) => (rest, part),
-            Err(_) => match self.words.longest(i, Edge::Word, |n| {
-                matches!(
-                    n,
-                    Numeral::Part {
-                        of: 2 | 4,
-                        plural: false
-                    }
-                )
-            })? {
-                (rest, Numeral::Part { of, .. }) => (rest, Decimal::ONE / Decimal::from(*of)),
-                _ => return Err(nom::Err::Error(())),
-            },
-        };
-        let (rest, _) = gap(rest)?;
-        let (rest, _) = opt(terminated(tag_no_case("of"), gap)).parse(rest)?;
-        let (rest, _) = opt(terminated(tag_no_case("a"), gap)).parse(rest)?;
-        let (rest, scale) = self.scale(rest)?;
-        let value = times(part, scale)?;
-        let shape = if value.is_integer() {
-            Shape::Whole
-        } else {
-            Shape::Fraction
-        };
-        Ok((rest, words_raw(value, shape, Some(scale))))
-    }
-
-    /// "two thirds", "one-fifth", "a quarter": the value, and whether it is more than one part.
-    fn part<'a>(&self, i: &'a str) -> Res<'a, (Decimal, bool)> {
-        let a = terminated(alt((tag_no_case("an"), tag_no_case("a"))), gap);
-        let (rest, n) = match self.below_hundred(i) {
-            Ok((rest, n)) => (gap(rest)?.0, n),
-            Err(_) => ({ a }.parse(i)?.0, 1),
-        };
-        let (rest, (of, plural)) = self.denominator(rest)?;
-        // "two quarters" are a stretch of time.
-        if plural != (n != 1) || (n >= of && n != 1) || (of == 4 && n == 2) {
-            return Err(nom::Err::Error(()));
-        }
-        let value = (Decimal::from(n) / Decimal::from(of))
-            .round_dp(12)
-            .normalize();
-        Ok((rest, (value, n != 1)))
-    }
-
-    /// "fifths", "twenty-firsts": how many parts, and whether the word is a plural.
-    fn denominator<'a>(&self, i: &'a str) -> Res<'a, (u32, bool)> {
-        let part = |n: &Numeral| matches!(n, Numeral::Part { .. });
-        if let Ok((rest, Numeral::Part { of, plural })) = self.words.longest(i, Edge::Word, part) {
-            return Ok((rest, (*of, *plural)));
-        }
-        let tens = |n: &Numeral| matches!(n, Numeral::Tens(_));
-        match self.words.longest(i, Edge::Word, tens)? {
-            (rest, Numeral::Tens(tens)) => {
-                let (rest, (unit, plural)) = self.ordinal_unit(rest)?;
-                Ok((rest, (tens + unit, plural)))
-            }
-            _ => Err(nom::Err::Error(())),
-        }
-    }
-
-    /// "-first", "-fifths" behind tens; "twenty fifths" with a blank are twenty of them.
-    fn ordinal_unit<'a>(&self, i: &'a str) -> Res<'a, (u32, bool)> {
-        let (at, hyphen) = gap(i)?;
-        let fits = |n: &Numeral| match n {
-            Numeral::Part { of: 3..=9, .. } => hyphen,
-            Numeral::Rank { .. } => true,
-            _ => false,
-        };
-        match self.words.longest(at, Edge::Word, fits)? {
-            (rest, Numeral::Part { of, plural }) => Ok((rest, (*of, *plural))),
-            (rest, Numeral::Rank { of, plural }) => Ok((rest, (*of, *plural))),
-            _ => Err(nom::Err::Error(())),
-        }
     }
 
     /// " point zero three", as the digits behind the point.
@@ -503,7 +396,7 @@ impl Numerals {
     }
 }
 
-fn words_raw(value: Decimal, shape: Shape, scale: Option<Decimal>) -> Raw {
+pub(super) fn words_raw(value: Decimal, shape: Shape, scale: Option<Decimal>) -> Raw {
     Raw {
         value: value.normalize(),
         shape,
@@ -513,7 +406,7 @@ fn words_raw(value: Decimal, shape: Shape, scale: Option<Decimal>) -> Raw {
     }
 }
 
-fn times<'a>(a: Decimal, b: Decimal) -> Result<Decimal, nom::Err<()>>
+pub(super) fn times<'a>(a: Decimal, b: Decimal) -> Result<Decimal, nom::Err<()>>
 where
     (): 'a,
 {
@@ -547,7 +440,7 @@ pub(crate) fn blanks(i: &str) -> Res<'_, ()> {
     }
 }
 
-fn and(i: &str) -> Res<'_, ()> {
+pub(super) fn and(i: &str) -> Res<'_, ()> {
     let (rest, _) = (blanks, tag_no_case("and"), blanks).parse(i)?;
     Ok((rest, ()))
 }
@@ -565,232 +458,4 @@ fn is_compound(i: &str) -> bool {
 /// Whether no letter or digit follows.
 pub(crate) fn ends_word(i: &str) -> bool {
     !i.starts_with(|c: char| c.is_alphanumeric())
-}
-
-fn three(i: &str) -> Res<'_, &str> {
-    terminated(digits_of(3), not(satisfy(|c| c.is_ascii_digit()))).parse(i)
-}
-
-fn digits_of<'a>(n: usize) -> impl Parser<&'a str, Output = &'a str, Error = ()> {
-    take_while_m_n(n, n, |c: char| c.is_ascii_digit())
-}
-
-fn up_to_three(i: &str) -> Res<'_, &str> {
-    take_while_m_n(1, 3, |c: char| c.is_ascii_digit()).parse(i)
-}
-
-/// `1,234,567`.
-fn grouped(i: &str) -> Res<'_, &str> {
-    recognize((up_to_three, many1_count(preceded(char(','), three)))).parse(i)
-}
-
-/// `1,23,45,678`.
-fn indian(i: &str) -> Res<'_, &str> {
-    let two = |i| {
-        terminated(
-            preceded(char(','), digits_of(2)),
-            not(satisfy(|c: char| c.is_ascii_digit())),
-        )
-        .parse(i)
-    };
-    let lead = take_while_m_n(1, 2, |c: char| c.is_ascii_digit());
-    recognize((lead, many1_count(two), char(','), three)).parse(i)
-}
-
-/// `1 234 567` with no-break, thin or narrow blanks; with plain ones it is loose.
-fn by_blanks(i: &str) -> Res<'_, &str> {
-    let sep = alt((tag("\u{a0}"), tag("\u{202f}"), tag("\u{2009}"), tag(" ")));
-    recognize((up_to_three, many1_count(preceded(sep, three)))).parse(i)
-}
-
-/// `1.234.567` and `1.234,56`, as much of Europe writes.
-fn european(i: &str) -> Res<'_, (&str, Option<&str>)> {
-    let dots = preceded(char('.'), three);
-    let many = recognize((up_to_three, many_m_n(2, 8, dots)));
-    let one = recognize((
-        up_to_three,
-        many_m_n(1, 8, preceded(char('.'), digits_of(3))),
-    ));
-    let comma = || {
-        preceded(
-            char(','),
-            terminated(
-                take_while_m_n(1, 2, |c: char| c.is_ascii_digit()),
-                not(satisfy(|c| c.is_ascii_digit())),
-            ),
-        )
-    };
-    alt((
-        (one, comma()).map(|(int, frac)| (int, Some(frac))),
-        (many, opt(comma())),
-    ))
-    .parse(i)
-}
-
-/// `1,3` for 1.3; not where a list goes on.
-fn decimal_comma(i: &str) -> Res<'_, (&str, &str)> {
-    let digit = || satisfy(|c: char| c.is_ascii_digit());
-    let frac = terminated(
-        take_while_m_n(1, 2, |c: char| c.is_ascii_digit()),
-        not(digit()),
-    );
-    let (rest, (int, _, frac)) = (up_to_three, char(','), frac).parse(i)?;
-    not((alt((char(','), char('-'), char('/'))), digit())).parse(rest)?;
-    Ok((rest, (int, frac)))
-}
-
-fn in_digits(i: &str, list: bool) -> Res<'_, Raw> {
-    let digits = |value, shape| Raw {
-        value,
-        shape,
-        scale: None,
-        words: false,
-        loose: false,
-    };
-    if let Ok((rest, (part, _))) = fraction(i) {
-        return Ok((rest, digits(part, Shape::Fraction)));
-    }
-    if let Ok((rest, frac)) = preceded(char('.'), digit1::<_, ()>).parse(i) {
-        return Ok((rest, digits(decimal("", frac)?, Shape::Decimal)));
-    }
-    if let Ok((rest, (int, frac))) = european(i) {
-        let shape = if frac.is_some() {
-            Shape::Decimal
-        } else {
-            Shape::Whole
-        };
-        return Ok((rest, digits(decimal(int, frac.unwrap_or(""))?, shape)));
-    }
-    if !list
-        && grouped(i).is_err()
-        && let Ok((rest, (int, frac))) = decimal_comma(i)
-        && ends_word(rest)
-        && indian(i).is_err()
-    {
-        return Ok((rest, digits(decimal(int, frac)?, Shape::Decimal)));
-    }
-    let (rest, int) = alt((grouped, indian, by_blanks, digit1)).parse(i)?;
-    let loose = int.contains(' ');
-    let (rest, frac) = opt(preceded(char('.'), digit1)).parse(rest)?;
-    let whole = decimal(int, frac.unwrap_or(""))?;
-    if frac.is_some() {
-        let (rest, value) = power(rest, whole);
-        return Ok((rest, digits(value, Shape::Decimal)));
-    }
-    if int.len() < 4
-        && let Ok((rest, part)) = mixed(rest)
-    {
-        return Ok((rest, digits(whole + part, Shape::Fraction)));
-    }
-    let (rest, value) = power(rest, whole);
-    Ok((
-        rest,
-        Raw {
-            loose,
-            ..digits(value, Shape::Whole)
-        },
-    ))
-}
-
-/// `e10` behind digits.
-fn power(i: &str, value: Decimal) -> (&str, Decimal) {
-    let e: Res<u32> = preceded(
-        char('e'),
-        map_opt(digit1, |d: &str| d.parse().ok().filter(|n| *n < 20)),
-    )
-    .parse(i);
-    match e {
-        Ok((rest, n)) if ends_word(rest) => {
-            let power = Decimal::try_from_i128_with_scale(10_i128.pow(n), 0).ok();
-            match power.and_then(|p| value.checked_mul(p)) {
-                Some(value) => (rest, value.normalize()),
-                None => (i, value),
-            }
-        }
-        _ => (i, value),
-    }
-}
-
-/// The fraction behind a whole number: `½`, ` 1/2`, `-1/2`.
-fn mixed(i: &str) -> Res<'_, Decimal> {
-    if let Ok(found) = vulgar(i) {
-        return Ok(found);
-    }
-    let (rest, _) = gap(i)?;
-    if let Ok(found) = vulgar(rest) {
-        return Ok(found);
-    }
-    let (rest, (part, below_one)) = fraction(rest)?;
-    if below_one {
-        Ok((rest, part))
-    } else {
-        Err(nom::Err::Error(()))
-    }
-}
-
-/// `3/4`, with a denominator that prose uses; and whether it is below one.
-fn fraction(i: &str) -> Res<'_, (Decimal, bool)> {
-    if let Ok((rest, part)) = vulgar(i) {
-        return Ok((rest, (part, true)));
-    }
-    let digits = |i| {
-        map_opt(
-            take_while_m_n(1, 3, |c: char| c.is_ascii_digit()),
-            |d: &str| d.parse::<u32>().ok(),
-        )
-        .parse(i)
-    };
-    let (rest, (n, _, d)) = (digits, char('/'), digits).parse(i)?;
-    not(alt((satisfy(char::is_alphanumeric), char('/')))).parse(rest)?;
-    if matches!(d, 2..=10 | 12 | 16 | 20 | 32 | 40 | 64 | 100 | 128) && n > 0 && n < d {
-        let value = (Decimal::from(n) / Decimal::from(d))
-            .round_dp(12)
-            .normalize();
-        Ok((rest, (value, true)))
-    } else {
-        Err(nom::Err::Error(()))
-    }
-}
-
-fn vulgar(i: &str) -> Res<'_, Decimal> {
-    let parts = |c: char| {
-        let (n, d) = match c {
-            '½' => (1, 2),
-            '⅓' => (1, 3),
-            '⅔' => (2, 3),
-            '¼' => (1, 4),
-            '¾' => (3, 4),
-            '⅕' => (1, 5),
-            '⅖' => (2, 5),
-            '⅗' => (3, 5),
-            '⅘' => (4, 5),
-            '⅛' => (1, 8),
-            '⅜' => (3, 8),
-            '⅝' => (5, 8),
-            '⅞' => (7, 8),
-            _ => return None,
-        };
-        Some(
-            (Decimal::from(n) / Decimal::from(d))
-                .round_dp(12)
-                .normalize(),
-        )
-    };
-    map_opt(nom::character::complete::anychar, parts).parse(i)
-}
-
-/// The digits of both sides of the point; separators are passed over. Fails above 27 digits.
-fn decimal(int: &str, frac: &str) -> Result<Decimal, nom::Err<()>> {
-    let mut mantissa: i128 = 0;
-    let mut digits = 0;
-    for byte in int.bytes().chain(frac.bytes()).filter(u8::is_ascii_digit) {
-        mantissa = mantissa * 10 + i128::from(byte - b'0');
-        digits += u32::from(mantissa > 0);
-        if digits > 27 {
-            return Err(nom::Err::Error(()));
-        }
-    }
-    Decimal::try_from_i128_with_scale(mantissa, frac.len() as u32)
-        .map(|d| d.normalize())
-        .map_err(|_| nom::Err::Error(()))
 }

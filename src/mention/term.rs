@@ -162,7 +162,7 @@ impl Figures {
             )),
             blanks,
         )
-            .map(|(_, over, _)| over)
+            .map(|((), over, ())| over)
             .parse(rest);
         let (after, over) = words.ok()?;
         let (end, raw) = self.numerals.number(after, false, false).ok()?;

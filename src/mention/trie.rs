@@ -218,12 +218,10 @@ fn edge_at(bytes: &[u8], i: usize, edge: Edge) -> bool {
         return true;
     }
     match bytes.get(i) {
-        None => true,
         Some(b) if b.is_ascii_digit() => edge == Edge::NotLetter,
-        Some(b) if b.is_ascii_alphabetic() => false,
         // A letter outside ASCII goes on with the word ("crème"); curly quotes, dashes and signs do not.
-        Some(0xC3..=0xCF) => false,
-        Some(_) => true,
+        Some(b) => !b.is_ascii_alphabetic() && !(0xC3..=0xCF).contains(b),
+        None => true,
     }
 }
 
