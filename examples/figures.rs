@@ -37,6 +37,9 @@ fn time(figures: &Figures) -> anyhow::Result<()> {
     let start = std::time::Instant::now();
     let found: usize = texts.iter().map(|t| figures.scan(t).len()).sum();
     let spent = start.elapsed();
-    writeln!(std::io::stderr(), "{found} figures in {bytes} bytes in {spent:?}")?;
+    writeln!(
+        std::io::stderr(),
+        "{found} figures in {bytes} bytes in {spent:?}"
+    )?;
     Ok(())
 }

@@ -6,14 +6,14 @@
 use jiff::civil::Weekday;
 use nom::Parser;
 use nom::branch::alt;
-use nom::bytes::complete::{tag_no_case, take_while_m_n};
+use nom::bytes::complete::take_while_m_n;
 use nom::character::complete::{alpha1, char, one_of};
 use nom::combinator::{map_opt, opt, value, verify};
 use nom::sequence::{preceded, terminated};
 
 use super::calendar::{DateValue, Period};
 use super::cue::{trim_end, word_before};
-use super::number::{Res, blanks, ends_word, gap};
+use super::number::{Res, blanks, ends_word, gap, no_case};
 
 const MONTHS: [&str; 12] = [
     "january",
@@ -84,10 +84,10 @@ fn number_of<'a>(min: usize, max: usize) -> impl Parser<&'a str, Output = i16, E
 fn day(i: &str) -> Res<'_, i8> {
     let (rest, n) = verify(number_of(1, 2), |n| (1..=31).contains(n)).parse(i)?;
     let (rest, _) = opt(alt((
-        tag_no_case("st"),
-        tag_no_case("nd"),
-        tag_no_case("rd"),
-        tag_no_case("th"),
+        no_case("st"),
+        no_case("nd"),
+        no_case("rd"),
+        no_case("th"),
     )))
     .parse(rest)?;
     if ends_word(rest) {
@@ -114,8 +114,8 @@ fn has_decimals(i: &str) -> bool {
 
 /// `, 2011` or ` 2011` or ` of 2011` or ` last year`.
 fn year_behind(i: &str) -> Res<'_, i16> {
-    let word = |word| (blanks, tag_no_case(word), blanks).map(|_| ());
-    let fiscal = opt((tag_no_case("fiscal"), blanks));
+    let word = |word| (blanks, no_case(word), blanks).map(|_| ());
+    let fiscal = opt((no_case("fiscal"), blanks));
     let sep = alt((
         word("of fiscal"),
         word("of"),
@@ -232,7 +232,7 @@ fn calendar(rest: &str, year: i16, month: i16, day: i16) -> Res<'_, DateValue> {
 
 /// "3 March 2011", "3rd of March".
 fn day_month(i: &str) -> Res<'_, DateValue> {
-    let of = opt((tag_no_case("of"), blanks));
+    let of = opt((no_case("of"), blanks));
     let (rest, (day, _, _, month)) = (day, gap, of, month).parse(i)?;
     if !ends_word(rest) {
         return Err(nom::Err::Error(()));
@@ -280,21 +280,21 @@ fn decade(i: &str) -> Res<'_, DateValue> {
 
 fn nth(i: &str) -> Res<'_, i8> {
     alt((
-        value(1, alt((tag_no_case("first"), tag_no_case("1st")))),
-        value(2, alt((tag_no_case("second"), tag_no_case("2nd")))),
-        value(3, alt((tag_no_case("third"), tag_no_case("3rd")))),
-        value(4, alt((tag_no_case("fourth"), tag_no_case("4th")))),
+        value(1, alt((no_case("first"), no_case("1st")))),
+        value(2, alt((no_case("second"), no_case("2nd")))),
+        value(3, alt((no_case("third"), no_case("3rd")))),
+        value(4, alt((no_case("fourth"), no_case("4th")))),
     ))
     .parse(i)
 }
 
 /// "3rd quarter", "1st half of 2012".
 fn ordinal_quarter(i: &str) -> Res<'_, DateValue> {
-    let fiscal = opt((alt((tag_no_case("fiscal"), tag_no_case("calendar"))), gap));
+    let fiscal = opt((alt((no_case("fiscal"), no_case("calendar"))), gap));
     let (rest, (n, _, _)) = (nth, gap, fiscal).parse(i)?;
     let (rest, half) = alt((
-        value(false, tag_no_case("quarter")),
-        value(true, tag_no_case("half")),
+        value(false, no_case("quarter")),
+        value(true, no_case("half")),
     ))
     .parse(rest)?;
     if !ends_word(rest) || (half && n > 2) {
@@ -331,21 +331,13 @@ fn shift(i: &str) -> Res<'_, i8> {
         alt((
             value(
                 -1,
-                alt((
-                    tag_no_case("last"),
-                    tag_no_case("previous"),
-                    tag_no_case("past"),
-                )),
+                alt((no_case("last"), no_case("previous"), no_case("past"))),
             ),
             value(
                 1,
-                alt((
-                    tag_no_case("next"),
-                    tag_no_case("coming"),
-                    tag_no_case("following"),
-                )),
+                alt((no_case("next"), no_case("coming"), no_case("following"))),
             ),
-            value(0, alt((tag_no_case("this"), tag_no_case("current")))),
+            value(0, alt((no_case("this"), no_case("current")))),
         )),
         blanks,
     )
@@ -354,16 +346,16 @@ fn shift(i: &str) -> Res<'_, i8> {
 
 fn period(i: &str) -> Res<'_, Period> {
     let (rest, found) = alt((
-        value(Period::Day, tag_no_case("day")),
-        value(Period::Week, tag_no_case("week")),
-        value(Period::Month, tag_no_case("month")),
-        value(Period::Quarter, tag_no_case("quarter")),
+        value(Period::Day, no_case("day")),
+        value(Period::Week, no_case("week")),
+        value(Period::Month, no_case("month")),
+        value(Period::Quarter, no_case("quarter")),
         value(
             Period::Year,
             alt((
-                tag_no_case("financial year"),
-                tag_no_case("fiscal year"),
-                tag_no_case("year"),
+                no_case("financial year"),
+                no_case("fiscal year"),
+                no_case("year"),
             )),
         ),
     ))
@@ -382,10 +374,10 @@ fn relative_word(i: &str) -> Res<'_, DateValue> {
         shift,
     };
     let words = alt((
-        value(day(-1), tag_no_case::<_, _, ()>("yesterday")),
-        value(day(0), tag_no_case("today")),
-        value(day(0), tag_no_case("tonight")),
-        value(day(1), tag_no_case("tomorrow")),
+        value(day(-1), no_case("yesterday")),
+        value(day(0), no_case("today")),
+        value(day(0), no_case("tonight")),
+        value(day(1), no_case("tomorrow")),
     ));
     if let Ok((rest, found)) = { words }.parse(i) {
         return if ends_word(rest) {
@@ -394,8 +386,7 @@ fn relative_word(i: &str) -> Res<'_, DateValue> {
             Err(nom::Err::Error(()))
         };
     }
-    if let Ok((rest, (_, _, period))) =
-        (alt((tag_no_case("a"), tag_no_case("one"))), gap, period).parse(i)
+    if let Ok((rest, (_, _, period))) = (alt((no_case("a"), no_case("one"))), gap, period).parse(i)
     {
         let (rest, forward) = ago(rest)?;
         return Ok((
@@ -425,8 +416,8 @@ pub(crate) fn ago(i: &str) -> Res<'_, bool> {
     let (rest, forward) = preceded(
         blanks,
         alt((
-            value(false, tag_no_case("ago")),
-            value(true, tag_no_case("from now")),
+            value(false, no_case("ago")),
+            value(true, no_case("from now")),
         )),
     )
     .parse(i)?;
@@ -468,25 +459,44 @@ pub(crate) fn years(i: &str) -> Res<'_, DateValue> {
     Ok((rest, DateValue::Year(from)))
 }
 
-/// Whether a date word may begin with this byte, which starts a word.
-pub(crate) fn begins_with(byte: u8) -> bool {
-    // Months, weekdays, "Q3", "H1", "first", "last", "next", "this", "a year ago", "one year ago", "yesterday".
-    matches!(
-        byte.to_ascii_lowercase(),
-        b'j' | b'f'
-            | b'm'
-            | b'a'
-            | b's'
-            | b'o'
-            | b'n'
-            | b'd'
-            | b't'
-            | b'w'
-            | b'q'
-            | b'h'
-            | b'l'
-            | b'p'
-            | b'c'
-            | b'y'
-    )
+/// The words that a date in words begins with, lower case; short forms of months and "Q3" apart.
+pub(crate) fn first_words() -> impl Iterator<Item = &'static str> {
+    const OTHERS: [&str; 32] = [
+        "sept",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "last",
+        "previous",
+        "past",
+        "next",
+        "coming",
+        "following",
+        "this",
+        "current",
+        "yesterday",
+        "today",
+        "tonight",
+        "tomorrow",
+        "a day",
+        "a week",
+        "a month",
+        "a quarter",
+        "a year",
+        "q",
+        "h",
+        "one",
+    ];
+    MONTHS
+        .into_iter()
+        .chain(MONTHS.into_iter().filter_map(|m| m.get(..3)))
+        .chain(OTHERS)
 }

@@ -16,6 +16,7 @@ use super::measure::{PerKind, Unit, UnitWords};
 use super::money::{CurrencyCode, MoneyWords};
 use super::number::{Numerals, Shape};
 use super::plain::{time_ago, year_step};
+use super::starts::Starts;
 use super::term::{Kind, Term};
 use crate::grammar::figures::FigureWords;
 use crate::grammar::{Fault, GrammarFiles};
@@ -143,8 +144,7 @@ pub struct Figures {
     pub(super) units: UnitWords,
     pub(super) cues: Cues,
     pub(super) labels: Labels,
-    /// For each byte, whether a figure can begin with it at the start of a word.
-    starts: Box<[bool; 256]>,
+    starts: Starts,
 }
 
 /// What a look at one place gave.
@@ -165,21 +165,14 @@ impl Figures {
 
     /// Compiles lexicons that are read already.
     pub fn new(words: &FigureWords) -> Self {
-        let mut out = Self {
+        Self {
             numerals: Numerals::new(&words.scales),
             money: MoneyWords::new(&words.currencies),
             units: UnitWords::new(&words.units, &words.per),
             cues: Cues::new(&words.cues, &words.change),
             labels: Labels::new(&words.designators),
-            starts: Box::new([false; 256]),
-        };
-        for byte in 0..=u8::MAX {
-            out.starts[usize::from(byte)] = out.numerals.begins_with(byte)
-                || out.money.begins_with(byte)
-                || out.labels.begins_with(byte)
-                || date::begins_with(byte);
+            starts: Starts::new(words),
         }
-        out
     }
 
     /// The figures of a text in order of their start; none overlaps another.
@@ -192,7 +185,7 @@ impl Figures {
             let step = if byte.is_ascii_digit() {
                 self.at_digit(text, at)
             } else if byte.is_ascii_alphabetic() {
-                if self.starts[usize::from(byte)] {
+                if self.starts.fits(&text[at..]) {
                     self.at_word(text, at)
                 } else {
                     Step::Skip(word_end(bytes, at))

@@ -2,12 +2,13 @@
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::bytes::complete::tag_no_case;
 use nom::combinator::{not, opt};
 use nom::sequence::terminated;
 use rust_decimal::Decimal;
 
-use super::number::{Numeral, Numerals, Raw, Res, Shape, and, blanks, gap, times, words_raw};
+use super::number::{
+    Numeral, Numerals, Raw, Res, Shape, and, blanks, gap, no_case, times, words_raw,
+};
 use super::trie::Edge;
 
 impl Numerals {
@@ -21,7 +22,7 @@ impl Numerals {
             (_, Some(_)) => return Err(nom::Err::Error(())),
             (rest, None) => (rest, scale),
         };
-        let (_, ()) = not((blanks, tag_no_case("of"))).parse(rest)?;
+        let (_, ()) = not((blanks, no_case("of"))).parse(rest)?;
         Ok((rest, times(part, of)?))
     }
 
@@ -56,8 +57,8 @@ impl Numerals {
             },
         };
         let (rest, _) = gap(rest)?;
-        let (rest, _) = opt(terminated(tag_no_case("of"), gap)).parse(rest)?;
-        let (rest, _) = opt(terminated(tag_no_case("a"), gap)).parse(rest)?;
+        let (rest, _) = opt(terminated(no_case("of"), gap)).parse(rest)?;
+        let (rest, _) = opt(terminated(no_case("a"), gap)).parse(rest)?;
         let (rest, scale) = self.scale(rest)?;
         let value = times(part, scale)?;
         let shape = if value.is_integer() {
@@ -70,7 +71,7 @@ impl Numerals {
 
     /// "two thirds", "one-fifth", "a quarter": the value, and whether it is more than one part.
     pub(super) fn part<'a>(&self, i: &'a str) -> Res<'a, (Decimal, bool)> {
-        let a = terminated(alt((tag_no_case("an"), tag_no_case("a"))), gap);
+        let a = terminated(alt((no_case("an"), no_case("a"))), gap);
         let (rest, n) = match self.below_hundred(i) {
             Ok((rest, n)) => (gap(rest)?.0, n),
             Err(_) => ({ a }.parse(i)?.0, 1),

@@ -80,11 +80,6 @@ impl Labels {
         out
     }
 
-    /// Whether a set phrase may begin with this byte.
-    pub(crate) fn begins_with(&self, byte: u8) -> bool {
-        self.names.begins_with(byte)
-    }
-
     /// The end of a set phrase that starts at `at`: "9/11", "one of", "Formula One".
     pub(crate) fn name(&self, text: &str, at: usize) -> Option<usize> {
         let (rest, ()) = self

@@ -14,6 +14,7 @@ mod money;
 mod number;
 mod percent;
 mod plain;
+mod starts;
 mod term;
 mod trie;
 

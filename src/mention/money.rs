@@ -5,11 +5,10 @@
 
 use iso_currency::{Currency, IntoEnumIterator};
 use nom::Parser;
-use nom::bytes::complete::tag_no_case;
 use nom::combinator::opt;
 use rust_decimal::Decimal;
 
-use super::number::{Numerals, Raw, Res, Shape, blanks, ends_word, gap};
+use super::number::{Numerals, Raw, Res, Shape, blanks, ends_word, gap, no_case};
 use super::trie::{Edge, Trie};
 use crate::grammar::figures::{CurrencyEntry, Entry};
 
@@ -207,11 +206,6 @@ impl MoneyWords {
         }
     }
 
-    /// Whether a currency in front of a number may begin with this byte.
-    pub(crate) fn begins_with(&self, byte: u8) -> bool {
-        self.before.begins_with(byte)
-    }
-
     /// A currency and the number behind it: `US$1.2bn`, `EUR 40 million`, `Rs. 356 crore`, `$1,190.00 AUD`.
     pub(crate) fn prefixed<'a>(&self, i: &'a str, numerals: &Numerals) -> Res<'a, Sum> {
         let (mut rest, used) = self.before.longest(i, Edge::NotLetter, |_| true)?;
@@ -283,7 +277,7 @@ impl MoneyWords {
 
     /// "a dollar and 42 cents": an article for the one, but only where coins follow.
     pub(crate) fn one_and_coins<'a>(&self, i: &'a str, numerals: &Numerals) -> Res<'a, Sum> {
-        let (rest, _) = (tag_no_case("a"), blanks).parse(i)?;
+        let (rest, _) = (no_case("a"), blanks).parse(i)?;
         let (rest, used) = self.after.longest(rest, Edge::Word, |u| !u.weight)?;
         let raw = Raw {
             value: Decimal::ONE,
@@ -307,7 +301,7 @@ impl MoneyWords {
         }
         let coins = || {
             let (rest, ()) = blanks(i)?;
-            let (rest, _) = opt((tag_no_case("and"), blanks)).parse(rest)?;
+            let (rest, _) = opt((no_case("and"), blanks)).parse(rest)?;
             let (rest, raw) = numerals.number(rest, false, false)?;
             let (at, _) = opt(blanks).parse(rest)?;
             let fits = |m: &Minor| m.code == sum.currency.code || m.cents;
@@ -403,7 +397,7 @@ fn is_weight(hyphen: bool, rest: &str) -> bool {
     if hyphen {
         return true;
     }
-    let of: Res<&str> = (blanks, tag_no_case("of"), blanks)
+    let of: Res<&str> = (blanks, no_case("of"), blanks)
         .parse(rest)
         .map(|(rest, _)| (rest, rest));
     let Ok((rest, _)) = of else { return false };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::bytes::complete::{tag, tag_no_case};
+use nom::bytes::complete::tag;
 use nom::combinator::value;
 use rust_decimal::Decimal;
 
@@ -12,7 +12,7 @@ use super::cue::{trim_end, word_before};
 use super::figure::Figures;
 use super::measure::Unit;
 use super::money::{Sum, Use};
-use super::number::{Raw, Res, Shape, blanks, ends_word};
+use super::number::{Raw, Res, Shape, blanks, ends_word, no_case};
 use super::percent::percent_sign;
 
 /// What stands with a number.
@@ -156,10 +156,7 @@ impl Figures {
         let rest = &text[first.end..];
         let words: Res<bool> = (
             blanks,
-            alt((
-                value(true, tag_no_case("over")),
-                value(false, tag_no_case("in")),
-            )),
+            alt((value(true, no_case("over")), value(false, no_case("in")))),
             blanks,
         )
             .map(|((), over, ())| over)
@@ -292,7 +289,7 @@ fn share(first: &Term, second: &Term, join: Join, between: bool) -> Option<(Deci
 fn join(i: &str) -> Res<'_, Join> {
     let dash = alt((tag("-"), tag("–"), tag("—")));
     let spaced = (blanks, alt((tag("-"), tag("–"))), blanks);
-    let word = |word| (blanks, tag_no_case(word), blanks);
+    let word = |word| (blanks, no_case(word), blanks);
     alt((
         // "8- to 16-metre"
         value(Join::To, (tag("-"), word("to"))),
@@ -310,8 +307,8 @@ fn sign(i: &str) -> (&str, bool) {
     let minus = alt((
         tag("-").map(|_| ()),
         tag("−").map(|_| ()),
-        (tag_no_case("minus"), blanks).map(|_| ()),
-        (tag_no_case("negative"), blanks).map(|_| ()),
+        (no_case("minus"), blanks).map(|_| ()),
+        (no_case("negative"), blanks).map(|_| ()),
     ));
     let parsed: Res<()> = { minus }.parse(i);
     parsed.map_or((i, false), |(rest, ())| (rest, true))
@@ -319,7 +316,7 @@ fn sign(i: &str) -> (&str, bool) {
 
 /// "half" by itself.
 fn half(i: &str) -> Option<(&str, Raw)> {
-    let parsed: Res<&str> = tag_no_case("half").parse(i);
+    let parsed: Res<&str> = no_case("half").parse(i);
     let (rest, _) = parsed.ok()?;
     let raw = Raw {
         value: Decimal::new(5, 1),
