@@ -27,6 +27,8 @@ pub const DESIGNATORS: &str = "lexicon/designators.toml";
 pub struct FigureWords {
     /// Currencies as news writes them.
     pub currencies: Vec<Entry<CurrencyEntry>>,
+    /// Words behind "pounds of" that tell money from a weight.
+    pub of_money: Vec<String>,
     /// Number words.
     pub scales: ScaleFile,
     /// Units of measure.
@@ -258,6 +260,11 @@ pub struct ModelEntry {
     pub shape: Spanned<String>,
     /// Whether the shape alone is enough.
     pub alone: bool,
+    /// Who makes it: right in front it makes a model of the number.
+    pub maker: Option<String>,
+    /// Anywhere in the text will do.
+    #[serde(default)]
+    pub anywhere: bool,
     /// Words in front, lower case.
     #[serde(default)]
     pub before: Vec<String>,
@@ -274,6 +281,7 @@ pub struct ModelEntry {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CurrencyFile {
+    of_money: Vec<String>,
     currency: Vec<Spanned<CurrencyEntry>>,
 }
 
@@ -321,6 +329,7 @@ impl FigureWords {
         let text = |file| files.get(file).unwrap_or_default();
         let words = Self {
             currencies: entries(text(CURRENCIES), currencies.currency),
+            of_money: currencies.of_money,
             scales,
             units: entries(text(UNITS), units.unit),
             per: entries(text(UNITS), units.per),
@@ -501,12 +510,12 @@ mod tests {
 
     #[test]
     fn err_every_faulty_currency_is_told_with_its_line() {
-        let text = "[[currency]]\ncode = \"ZZZ\"\nmatch = [\"[ZZZ 5]\"]\nnone = [\"a\"]\n\n[[currency]]\ncode = \"EUR\"\nmatch = []\nnone = []\n";
+        let text = "of_money = []\n[[currency]]\ncode = \"ZZZ\"\nmatch = [\"[ZZZ 5]\"]\nnone = [\"a\"]\n\n[[currency]]\ncode = \"EUR\"\nmatch = []\nnone = []\n";
         assert_eq!(
             faults_with(CURRENCIES, text),
             [
-                "lexicon/currencies.toml:1: rule `ZZZ`: expected a code of ISO 4217, or `historic = true`, found `ZZZ`",
-                "lexicon/currencies.toml:6: rule `EUR`: expected a `match` and a `none` example, found none",
+                "lexicon/currencies.toml:2: rule `ZZZ`: expected a code of ISO 4217, or `historic = true`, found `ZZZ`",
+                "lexicon/currencies.toml:7: rule `EUR`: expected a `match` and a `none` example, found none",
             ]
         );
     }

@@ -75,9 +75,14 @@ impl Cues {
 
     /// Whether the word in front tells a change, so that "A to B" is none of the values between.
     pub(crate) fn tells_change(&self, text: &str, start: usize) -> bool {
-        let end = trim_end(text, start);
+        let mut end = trim_end(text, start);
         if self.change.longest(text, end).is_some() {
             return true;
+        }
+        // "rose by 3 to 5"
+        if text[..end].ends_with(" by") {
+            end = trim_end(text, end - 3);
+            return self.change.longest(text, end).is_some();
         }
         // "rose about $3 to $5", "up a dollar"
         let Some((from, _)) = self.before.longest(text, end) else {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::calendar::DateValue;
 use super::cue::Cues;
 use super::date;
-use super::label::{Labels, token_end};
+use super::label::{Labels, Makers, token_end};
 use super::measure::{PerKind, Unit, UnitWords};
 use super::money::{CurrencyCode, MoneyWords};
 use super::number::{Numerals, Shape};
@@ -167,7 +167,7 @@ impl Figures {
     pub fn new(words: &FigureWords) -> Self {
         Self {
             numerals: Numerals::new(&words.scales),
-            money: MoneyWords::new(&words.currencies),
+            money: MoneyWords::new(&words.currencies, &words.of_money),
             units: UnitWords::new(&words.units, &words.per),
             cues: Cues::new(&words.cues, &words.change),
             labels: Labels::new(&words.designators),
@@ -178,12 +178,13 @@ impl Figures {
     /// The figures of a text in order of their start; none overlaps another.
     pub fn scan(&self, text: &str) -> Vec<Found> {
         let bytes = text.as_bytes();
+        let makers = self.labels.makers(text);
         let mut found: Vec<Found> = Vec::new();
         let mut at = 0;
         while at < bytes.len() {
             let byte = bytes[at];
             let step = if byte.is_ascii_digit() {
-                self.at_digit(text, at)
+                self.at_digit(text, at, &makers)
             } else if byte.is_ascii_alphabetic() {
                 if self.starts.fits(&text[at..]) {
                     self.at_word(text, at)
@@ -209,14 +210,14 @@ impl Figures {
         found
     }
 
-    fn at_digit(&self, text: &str, at: usize) -> Step {
+    fn at_digit(&self, text: &str, at: usize, makers: &Makers) -> Step {
         if let Ok((rest, value)) = date::date(text, at) {
             return found_date(text, at, rest, value);
         }
         if let Some(end) = self.labels.name(text, at) {
             return Step::Skip(end);
         }
-        if let Some(end) = self.labels.code(text, at) {
+        if let Some(end) = self.labels.code(text, at, makers) {
             return Step::Skip(end);
         }
         self.quantity(text, at)

@@ -17,6 +17,16 @@ pub(crate) struct Labels {
     pub(super) half: Company,
 }
 
+/// The makers of models that a text names; looked for once a text.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Makers(Vec<String>);
+
+impl Makers {
+    fn has(&self, maker: &str) -> bool {
+        self.0.iter().any(|m| m == maker)
+    }
+}
+
 /// The words beside a doubtful number word that settle it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Company {
@@ -47,6 +57,8 @@ impl Company {
 struct Model {
     shape: String,
     alone: bool,
+    maker: Option<String>,
+    anywhere: bool,
     before: Vec<String>,
     after: Vec<String>,
 }
@@ -73,11 +85,22 @@ impl Labels {
             .map(|m| Model {
                 shape: m.shape.get_ref().clone(),
                 alone: m.alone,
+                maker: m.maker.clone(),
+                anywhere: m.anywhere,
                 before: m.before.clone(),
                 after: m.after.clone(),
             })
             .collect();
         out
+    }
+
+    /// The makers that this text names.
+    pub(super) fn makers(&self, text: &str) -> Makers {
+        let wanted = self.models.iter().filter(|m| m.anywhere);
+        let named = wanted
+            .filter_map(|m| m.maker.as_ref())
+            .filter(|maker| memchr::memmem::find(text.as_bytes(), maker.as_bytes()).is_some());
+        Makers(named.cloned().collect())
     }
 
     /// The end of a set phrase that starts at `at`: "9/11", "one of", "Formula One".
@@ -95,7 +118,7 @@ impl Labels {
     }
 
     /// The end of a code, address, time or name in digits that starts at `at`, where a digit stands.
-    pub(crate) fn code(&self, text: &str, at: usize) -> Option<usize> {
+    pub(crate) fn code(&self, text: &str, at: usize, makers: &Makers) -> Option<usize> {
         let bytes = text.as_bytes();
         if in_word(text, at) || in_address(text, at) {
             return Some(token_end(bytes, at));
@@ -104,10 +127,12 @@ impl Labels {
             .or_else(|| share_code(bytes, at))
             .or_else(|| time_of_day(text, at))
             .or_else(|| ordinal(bytes, at))
-            .or_else(|| self.model(text, at))
+            .or_else(|| postcode(bytes, at))
+            .or_else(|| marker(bytes, at))
+            .or_else(|| self.model(text, at, makers))
     }
 
-    fn model(&self, text: &str, at: usize) -> Option<usize> {
+    fn model(&self, text: &str, at: usize, makers: &Makers) -> Option<usize> {
         let bytes = text.as_bytes();
         for model in &self.models {
             let end = at + model.shape.len();
@@ -139,7 +164,10 @@ impl Labels {
                 .next()
                 .unwrap_or_default();
             let after_fits = model.after.contains(&lower(after));
-            let maker = model.before.first().is_some_and(|m| *m == lower(before));
+            let maker = model.maker.as_deref().is_some_and(|maker| {
+                let owner = before.strip_suffix("'s").unwrap_or(before);
+                owner.eq_ignore_ascii_case(maker) || (model.anywhere && makers.has(maker))
+            });
             let article = model.before.contains(&lower(before)) && after_fits;
             let counted = before.bytes().all(|b| b.is_ascii_digit()) && !before.is_empty();
             if maker || article || (after_fits && counted) {
@@ -235,7 +263,8 @@ fn telephone(bytes: &[u8], at: usize) -> Option<usize> {
             [b')', b' ', d, ..] if bracket && d.is_ascii_digit() => next + 2,
             [b')', b'-', d, ..] if bracket && d.is_ascii_digit() => next + 2,
             [b' ', d, ..] if (plus || bracket || hyphens > 0) && d.is_ascii_digit() => next + 1,
-            [b' ', b'(', b'0', b')', ..] if plus => next + 4,
+            [b' ', b'(', b'0', b')', b' ', d, ..] if plus && d.is_ascii_digit() => next + 5,
+            [b' ', b'(', b'0', b')', d, ..] if plus && d.is_ascii_digit() => next + 4,
             _ => break,
         };
     }
@@ -327,4 +356,43 @@ fn ordinal(bytes: &[u8], at: usize) -> Option<usize> {
     let fits = matches!(&suffix[..], b"st" | b"nd" | b"rd" | b"th")
         && !bytes.get(end + 2).is_some_and(u8::is_ascii_alphanumeric);
     fits.then_some(end + 2)
+}
+
+/// The digits of "FL 33139" and of "TYO: 9640".
+fn postcode(bytes: &[u8], at: usize) -> Option<usize> {
+    let end = run(bytes, at, u8::is_ascii_digit);
+    let capital = |b: &u8| b.is_ascii_uppercase();
+    let before = bytes[..at].strip_suffix(b" ").unwrap_or(&bytes[..at]);
+    let state = matches!(before, [.., edge, a, b] if !edge.is_ascii_alphanumeric() && capital(a) && capital(b));
+    let exchange = matches!(before, [.., a, b, b':'] if capital(a) && capital(b));
+    let alone = !bytes
+        .get(end)
+        .is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b',' | b'.'));
+    ((state && end - at == 5 && alone) || (exchange && (3..=6).contains(&(end - at))))
+        .then_some(end)
+}
+
+/// The mark of an entry in a list: "; (4) to open", a line that begins with "4. Open" or "4) Open"; and "501(c)(3)".
+fn marker(bytes: &[u8], at: usize) -> Option<usize> {
+    let end = run(bytes, at, u8::is_ascii_digit);
+    if end - at > 3 {
+        return None;
+    }
+    if let [b'(', letter, b')', ..] = bytes[end..]
+        && letter.is_ascii_alphabetic()
+    {
+        return Some(end);
+    }
+    let line = matches!(bytes[..at], [] | [.., b'\n'] | [.., b'\n', b' ']);
+    if line && matches!(bytes[end..], [b'.' | b')', b' ', next, ..] if !next.is_ascii_digit()) {
+        return Some(end);
+    }
+    if bytes[..at].last() != Some(&b'(') || bytes.get(end) != Some(&b')') || end - at > 2 {
+        return None;
+    }
+    let before = bytes[..at - 1].trim_ascii_end();
+    let listed = matches!(before, [] | [.., b';' | b',' | b':' | b'.' | b')'])
+        || before.ends_with(b" and")
+        || before.ends_with(b" or");
+    listed.then_some(end)
 }

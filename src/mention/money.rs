@@ -88,11 +88,15 @@ pub(crate) struct MoneyWords {
     before: Trie<Use>,
     after: Trie<Use>,
     minor: Trie<Minor>,
+    of_money: Vec<String>,
 }
 
 impl MoneyWords {
-    pub(crate) fn new(entries: &[Entry<CurrencyEntry>]) -> Self {
-        let mut out = Self::default();
+    pub(crate) fn new(entries: &[Entry<CurrencyEntry>], of_money: &[String]) -> Self {
+        let mut out = Self {
+            of_money: of_money.to_vec(),
+            ..Self::default()
+        };
         for Entry { entry, .. } in entries {
             if let Some(code) = CurrencyCode::new(&entry.code) {
                 out.add(entry, code);
@@ -254,7 +258,7 @@ impl MoneyWords {
                 && (u.from == 0 || raw.value >= Decimal::from(u.from))
         };
         let (rest, used) = self.after.longest(at, Edge::Word, enough)?;
-        if used.weight && is_weight(i.len() - at.len() > 0 && hyphen, rest) {
+        if used.weight && (hyphen || self.is_weight(rest)) {
             return Err(nom::Err::Error(()));
         }
         // "75 USD million"
@@ -292,6 +296,14 @@ impl MoneyWords {
         } else {
             Ok((end, whole))
         }
+    }
+
+    /// "pounds of copper" is a weight, "pounds of debt" is money; "20-pound bag" is for the caller to see.
+    fn is_weight(&self, rest: &str) -> bool {
+        let of: Res<()> = (blanks, no_case("of"), blanks).map(|_| ()).parse(rest);
+        let Ok((rest, ())) = of else { return false };
+        let word = rest.split(|c: char| !c.is_alphanumeric()).next();
+        word.is_some_and(|word| !self.of_money.iter().any(|w| w.eq_ignore_ascii_case(word)))
     }
 
     /// " and forty-five cents" behind a sum in whole units.
@@ -372,40 +384,6 @@ fn is_screen(raw: Raw) -> bool {
     [480, 576, 720, 1080, 1440, 2160]
         .iter()
         .any(|n| raw.value == Decimal::from(*n))
-}
-
-/// "20-pound bag" and "pounds of copper" are weights; "pounds of debt" is money.
-fn is_weight(hyphen: bool, rest: &str) -> bool {
-    const MONEY: [&str; 16] = [
-        "debt",
-        "debts",
-        "savings",
-        "cuts",
-        "taxpayers",
-        "taxpayer",
-        "public",
-        "assets",
-        "losses",
-        "deposits",
-        "bonds",
-        "new",
-        "investment",
-        "loans",
-        "cash",
-        "government",
-    ];
-    if hyphen {
-        return true;
-    }
-    let of: Res<&str> = (blanks, no_case("of"), blanks)
-        .parse(rest)
-        .map(|(rest, _)| (rest, rest));
-    let Ok((rest, _)) = of else { return false };
-    let word = rest
-        .split(|c: char| !c.is_alphanumeric())
-        .next()
-        .unwrap_or_default();
-    !MONEY.contains(&word)
 }
 
 /// Nothing behind a figure with a currency in front may go on with it.

@@ -194,7 +194,8 @@ impl Figures {
             // "rose from $3 to $5" tells two sums, not what lies between; "from 3 to 5 dollars" has one unit for both.
             Join::To
                 if !matches!(first.kind, Kind::Bare)
-                    && self.cues.tells_change(text, first.start) =>
+                    && self.cues.tells_change(text, first.start)
+                    && !(matches!(first.kind, Kind::Percent { .. }) && before == "by") =>
             {
                 return None;
             }
