@@ -2,7 +2,13 @@
 
 pub mod deal;
 pub mod error;
+pub mod explain;
+pub mod frame;
 pub mod grammar;
 pub mod mention;
+pub mod pipeline;
+pub mod sink;
 pub mod source;
 pub mod span;
+pub mod table;
+pub mod text;

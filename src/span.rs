@@ -2,6 +2,18 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
+/// Which of the two texts of an article an offset refers to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Where {
+    /// The headline.
+    Title,
+    /// The body.
+    Text,
+}
+
 /// A half-open range of UTF-8 bytes, on character boundaries of the text it was made for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {

@@ -3,46 +3,14 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+pub use crate::grammar::{Role, Status};
 pub use crate::mention::Modality;
+pub use crate::span::Where;
+
+use super::plain::{serialize_plain, serialize_plain_option};
 
 /// The version of the record and of every file made of it.
 pub const SCHEMA_VERSION: u32 = 1;
-
-/// How firm a deal is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// Considered, bid, in talks, planned, or pending approval.
-    Proposed,
-    /// A memorandum, letter of intent or framework; non-binding.
-    Mou,
-    /// Announced, signed, ordered, awarded.
-    Agreed,
-    /// Closed, delivered, paid out.
-    Completed,
-    /// Dropped, rejected, terminated.
-    Cancelled,
-}
-
-/// What a party does in a deal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Orders, acquires, awards the contract, leases or licenses in.
-    Buyer,
-    /// Supplies, is awarded the contract, sells, leases or licenses out.
-    Seller,
-    /// Puts money in.
-    Investor,
-    /// Is acquired or invested in, or its shares are sold.
-    Target,
-    /// Lends, grants, gives aid.
-    Lender,
-    /// Receives a loan, grant or aid.
-    Borrower,
-    /// One side of a partnership or trade agreement.
-    Partner,
-}
 
 /// What an amount is the price of.
 #[derive(
@@ -82,8 +50,10 @@ pub struct Item {
     /// Coarse product class (`aircraft`, `stakes`, `energy`, …) where the lexicon knows it.
     pub class: Option<String>,
     /// How many or how much.
+    #[serde(serialize_with = "serialize_plain_option")]
     pub quantity: Option<Decimal>,
     /// Upper end of a range, or the N of "up to N".
+    #[serde(serialize_with = "serialize_plain_option")]
     pub quantity_max: Option<Decimal>,
     /// Measure of the quantity (`tonnes`, `MW`, `%`).
     pub unit: Option<String>,
@@ -95,8 +65,10 @@ pub struct Item {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Amount {
     /// In whole currency units.
+    #[serde(serialize_with = "serialize_plain")]
     pub value: Decimal,
     /// Upper end of a range.
+    #[serde(serialize_with = "serialize_plain_option")]
     pub value_max: Option<Decimal>,
     /// ISO 4217.
     pub currency: String,
@@ -117,16 +89,6 @@ pub struct DealDate {
     pub date: String,
     /// `year`, `month` or `day`.
     pub precision: String,
-}
-
-/// Which of the two texts of an article an offset refers to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Where {
-    /// The headline.
-    Title,
-    /// The body.
-    Text,
 }
 
 /// Words of the article that say a field of a deal.
@@ -184,4 +146,7 @@ pub struct Deal {
     pub evidence: Vec<Evidence>,
     /// From 0 to 1.
     pub confidence: f64,
+    /// The sentence of the anchor, for the flat table only; no part of the JSON form, so empty in a record read back.
+    #[serde(skip)]
+    pub sentence: String,
 }

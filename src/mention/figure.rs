@@ -136,6 +136,13 @@ pub struct Found {
     pub cue: Option<Span>,
 }
 
+impl Found {
+    /// Whether it is a plain number.
+    pub fn is_number(&self) -> bool {
+        matches!(self.figure, Figure::Number(_))
+    }
+}
+
 /// The lexicons of figures, compiled. Build it once; it holds nothing of any text.
 #[derive(Clone, Debug)]
 pub struct Figures {

@@ -11,12 +11,15 @@ mod label;
 pub mod line;
 mod measure;
 mod money;
+mod name;
 mod number;
 mod percent;
 mod plain;
+mod scan;
 mod starts;
 mod term;
 mod trie;
+mod words;
 
 pub use calendar::{DateValue, Period, Precision, Resolved};
 pub use figure::{
@@ -24,4 +27,7 @@ pub use figure::{
 };
 pub use measure::{PerKind, Unit};
 pub use money::CurrencyCode;
+pub use name::{Name, NameKind, names};
 pub use number::Shape;
+pub use scan::{Document, Sentence, document};
+pub use words::{Tagged, Units};

@@ -185,21 +185,38 @@ impl Figures {
         })
     }
 
+    /// "rose from $3 to $5", "fell 9,000 to 420,000": two figures, not what lies between. "From 3 to 5 dollars" has one
+    /// unit for both, and "to grow by 5 percent to 7 percent" is a range.
+    fn is_change(&self, text: &str, first: &Term, second: &Term, before: &str) -> bool {
+        let by = before.eq_ignore_ascii_case("by");
+        let far = first
+            .value
+            .checked_mul(Decimal::TEN)
+            .is_some_and(|ten| ten < second.value);
+        let both = matches!(
+            (&first.kind, &second.kind),
+            (Kind::Bare, Kind::Bare)
+                | (
+                    Kind::Money { .. } | Kind::Measure { .. } | Kind::Percent { .. },
+                    _
+                )
+        );
+        let steps = both && (first.raw.scale == second.raw.scale || first.raw.scale.is_some());
+        let percent = matches!(first.kind, Kind::Percent { .. });
+        let told = self.cues.tells_change(text, first.start)
+            || (far && matches!(before, "by" | "only" | "just" | "another" | "a"));
+        let fraction = first.raw.shape == Shape::Fraction && first.raw.words;
+        let from = before.eq_ignore_ascii_case("from") && matches!(first.kind, Kind::Bare);
+        (told && steps && !from && !(percent && by))
+            || (fraction && second.raw.shape != Shape::Fraction && matches!(first.kind, Kind::Bare))
+    }
+
     fn range(&self, text: &str, first: &Term) -> Option<Term> {
         let (rest, join) = join(&text[first.end..]).ok()?;
         let before = word_before(text, trim_end(text, first.start));
         let between = before.eq_ignore_ascii_case("between");
-        match join {
-            Join::And if !between => return None,
-            // "rose from $3 to $5" tells two sums, not what lies between; "from 3 to 5 dollars" has one unit for both.
-            Join::To
-                if !matches!(first.kind, Kind::Bare)
-                    && self.cues.tells_change(text, first.start)
-                    && !(matches!(first.kind, Kind::Percent { .. }) && before == "by") =>
-            {
-                return None;
-            }
-            _ => {}
+        if join == Join::And && !between {
+            return None;
         }
         let at = text.len() - rest.len();
         let second = self.term(text, at)?;
@@ -211,7 +228,10 @@ impl Figures {
         let code = matches!(second.kind, Kind::Bare)
             && (!ends_word(tail)
                 || matches!(tail.as_bytes(), [b'-' | b'/', d, ..] if d.is_ascii_digit()));
-        if code {
+        if code || (join == Join::Hyphen && is_docket(text, first, &second)) {
+            return None;
+        }
+        if join == Join::To && self.is_change(text, first, &second, before) {
             return None;
         }
         let (low, high) = share(first, &second, join, between)?;
@@ -241,6 +261,18 @@ impl Figures {
     }
 }
 
+/// "10-4340" and "04-9049" are cases at court, not ranges.
+fn is_docket(text: &str, first: &Term, second: &Term) -> bool {
+    let bare = matches!((&first.kind, &second.kind), (Kind::Bare, Kind::Bare));
+    let (a, b) = (
+        &text[first.start..first.end],
+        &text[second.start..second.end],
+    );
+    let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
+    let plain = bare && digits(a) && digits(b);
+    plain && (a.starts_with('0') || b.starts_with('0') || b.len() >= a.len() + 2)
+}
+
 /// "two or three", "10 or 11": neighbours that leave it open.
 fn close(low: Decimal, high: Decimal) -> bool {
     low > Decimal::ZERO && high - low <= Decimal::ONE
@@ -250,7 +282,7 @@ fn close(low: Decimal, high: Decimal) -> bool {
 fn share(first: &Term, second: &Term, join: Join, between: bool) -> Option<(Decimal, Decimal)> {
     let scaled = |of: &Term, by: &Term| match (of.raw.scale, by.raw.scale) {
         (None, Some(scale)) if of.raw.value < by.raw.value.checked_div(scale)? => {
-            of.value.checked_mul(scale)
+            of.value.checked_mul(scale).map(|v| v.normalize())
         }
         _ => Some(of.value),
     };

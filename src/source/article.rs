@@ -44,3 +44,69 @@ pub struct Article {
     /// The body; every offset refers to it, or to the title.
     pub text: String,
 }
+
+/// The line that `dealsift articles` prints for one article: its fields in the order of the contract.
+#[derive(Clone, Copy, Debug, serde::Serialize)]
+pub struct ArticleLine<'a> {
+    /// Unique in a run.
+    pub id: &'a str,
+    /// Headline.
+    pub title: Option<&'a str>,
+    /// RFC 3339, UTC.
+    #[serde(serialize_with = "rfc3339")]
+    pub published: Option<Timestamp>,
+    /// What the source wrote.
+    pub published_text: Option<&'a str>,
+    /// Address.
+    pub url: Option<&'a str>,
+    /// Paper or agency.
+    pub source: Option<&'a str>,
+    /// The body.
+    pub text: &'a str,
+}
+
+impl<'a> From<&'a Article> for ArticleLine<'a> {
+    fn from(article: &'a Article) -> Self {
+        Self {
+            id: &article.id,
+            title: article.title.as_deref(),
+            published: article.published.at,
+            published_text: article.published.text.as_deref(),
+            url: article.url.as_deref(),
+            source: article.source.as_deref(),
+            text: &article.text,
+        }
+    }
+}
+
+// The signature is serde's.
+#[allow(clippy::ref_option)]
+fn rfc3339<S: serde::Serializer>(at: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
+    match at {
+        Some(at) => serializer.collect_str(at),
+        None => serializer.serialize_none(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ok_line_has_its_fields_in_order() {
+        let article = Article {
+            id: "a".to_owned(),
+            published: Published {
+                at: Some("2007-01-02T14:49:00-05:00".parse().expect("a timestamp")),
+                text: Some("Tue Jan 2, 2007 2:49pm EST".to_owned()),
+                precision: Some(Precision::Second),
+            },
+            text: "Body.".to_owned(),
+            ..Article::default()
+        };
+        assert_eq!(
+            serde_json::to_string(&ArticleLine::from(&article)).expect("plain data"),
+            r#"{"id":"a","title":null,"published":"2007-01-02T19:49:00Z","published_text":"Tue Jan 2, 2007 2:49pm EST","url":null,"source":null,"text":"Body."}"#
+        );
+    }
+}

@@ -1,0 +1,199 @@
+"""Opens the files of a run with other people's readers and compares them with each other.
+
+usage: check_tables.py FOLDER      (needs pandas, pyarrow, polars and duckdb)
+
+deals.jsonl is the reference. Each reader must give decimals as decimals, lists as lists of records, and moments in
+UTC; the flat tables must hold the same numbers; summaries must be the sums of the records.
+"""
+
+import csv
+import json
+import sys
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pandas
+import polars
+import pyarrow
+import pyarrow.parquet
+
+LISTS = ["parties", "items", "amounts", "dates", "evidence"]
+DECIMALS = {"items": ["quantity", "quantity_max"], "amounts": ["value", "value_max"]}
+
+
+def plain(value):
+    """A record with every number as Decimal and every moment as datetime, whatever reader it came from."""
+    if hasattr(value, "tolist") and not isinstance(value, str):
+        value = value.tolist()
+    if isinstance(value, dict):
+        return {key: plain(it) for key, it in value.items()}
+    if isinstance(value, list):
+        return [plain(it) for it in value]
+    if isinstance(value, Decimal):
+        return value.normalize()
+    return value
+
+
+def reference(folder):
+    deals = []
+    with open(folder / "deals.jsonl", encoding="utf-8") as lines:
+        for line in lines:
+            deal = json.loads(line)
+            for field, names in DECIMALS.items():
+                for entry in deal[field]:
+                    for name in names:
+                        if entry[name] is not None:
+                            assert "e" not in entry[name].lower(), entry
+                            entry[name] = Decimal(entry[name]).normalize()
+            if deal["published"] is not None:
+                deal["published"] = datetime.fromisoformat(deal["published"].replace("Z", "+00:00"))
+            deals.append(deal)
+    return deals
+
+
+def same(reader, got, due):
+    assert len(got) == len(due), f"{reader}: {len(got)} deals, not {len(due)}"
+    for one, other in zip(got, due):
+        for field, value in other.items():
+            mine = plain(one[field])
+            if field == "published" and mine is not None:
+                mine = None if pandas.isna(mine) else mine
+            assert mine == value, f"{reader}: {other['deal_id']}.{field}: {mine!r} is not {value!r}"
+    print(f"{reader}: {len(got)} deals equal, decimals and lists intact")
+
+
+def check_parquet(folder, due):
+    path = str(folder / "deals.parquet")
+    schema = pyarrow.parquet.read_schema(path)
+    pairs = pyarrow.parquet.read_metadata(path).metadata
+    metadata = {key.decode() for key in pairs if key.startswith(b"dealsift:")}
+    assert metadata == {"dealsift:schema_version", "dealsift:tool_version", "dealsift:grammar_hash"}, metadata
+    for field in LISTS:
+        kind = schema.field(field).type
+        assert pyarrow.types.is_list(kind) or pyarrow.types.is_large_list(kind), kind
+        assert pyarrow.types.is_struct(kind.value_type), kind
+    assert schema.field("amounts").type.value_type.field("value").type == pyarrow.decimal128(38, 6)
+    assert schema.field("published").type == pyarrow.timestamp("us", tz="UTC")
+
+    same("pyarrow", pyarrow.parquet.read_table(path).to_pylist(), due)
+
+    frame = pandas.read_parquet(path)
+    assert str(frame["published"].dtype) == "datetime64[us, UTC]", frame["published"].dtype
+    frame = frame.astype(object).where(frame.notna(), None) if len(frame) else frame
+    same("pandas", frame.to_dict("records"), due)
+
+    frame = polars.read_parquet(path)
+    assert frame.schema["published"] == polars.Datetime("us", "UTC")
+    value = frame.schema["amounts"].inner.to_schema()["value"]
+    assert value == polars.Decimal(38, 6), value
+    same("polars", frame.to_dicts(), due)
+
+    base = duckdb.connect()
+    base.execute("SET TimeZone = 'UTC'")
+    types = dict(base.sql(f"SELECT column_name, column_type FROM (DESCRIBE FROM '{path}')").fetchall())
+    assert "DECIMAL(38,6)" in types["amounts"] and types["amounts"].endswith("[]"), types
+    assert types["published"] == "TIMESTAMP WITH TIME ZONE", types
+    table = base.sql(f"FROM '{path}'").to_arrow_table()
+    same("duckdb", table.to_pylist(), due)
+    total = base.sql(
+        f"SELECT sum(it.value)::DECIMAL(38,6) FROM (SELECT unnest(amounts) AS it FROM '{path}') WHERE it.primary"
+    ).fetchall()[0][0]
+    exact = sum((it["value"] for deal in due for it in deal["amounts"] if it["primary"]), Decimal(0))
+    assert (total or Decimal(0)) == exact, (total, exact)
+    print(f"duckdb: the primary amounts sum to {exact:f}, exactly as the records")
+
+
+def harmless(text):
+    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") and text else text
+
+
+def check_csv(folder, due):
+    def rows(name):
+        with open(folder / name, encoding="utf-8", newline="") as lines:
+            return list(csv.DictReader(lines, strict=True))
+
+    flat = rows("deals.csv")
+    frame = pandas.read_csv(folder / "deals.csv", dtype=str, keep_default_na=False)
+    read = polars.read_csv(folder / "deals.csv", infer_schema=False)
+    assert flat == frame.to_dict("records")
+    assert flat == read.with_columns(polars.all().fill_null("")).to_dicts()
+    assert [it["deal_id"] for it in flat] == [harmless(it["deal_id"]) for it in due]
+    for row, deal in zip(flat, due):
+        primary = [it for it in deal["amounts"] if it["primary"]]
+        if primary:
+            assert Decimal(row["amount"]) == primary[0]["value"] and row["currency"] == primary[0]["currency"]
+        buyers = "; ".join(it["name"] for it in deal["parties"] if it["role"] == "buyer")
+        assert row["buyer"] == harmless(buyers), (row["buyer"], buyers)
+    for name in LISTS:
+        entries = [(deal, n, entry) for deal in due for n, entry in enumerate(deal[name])]
+        got = rows(f"{name}.csv")
+        assert len(got) == len(entries), name
+        for row, (deal, n, entry) in zip(got, entries):
+            assert row["deal_id"] == harmless(deal["deal_id"]) or row["deal_id"] == deal["deal_id"]
+            assert name == "evidence" or row["n"] == str(n)
+            for field in DECIMALS.get(name, []):
+                assert (Decimal(row[field]) if row[field] else None) == entry[field], (name, row)
+            if name == "evidence":
+                assert row["text"] == entry["text"] and row["start"] == str(entry["start"])
+    raw = (folder / "deals.csv").read_bytes()
+    assert raw.endswith(b"\r\n") and not raw.startswith(b"\xef\xbb\xbf")
+    print(f"csv: {len(flat)} rows equal in csv, pandas and polars; side tables complete, decimals exact")
+
+
+def check_summaries(folder, due):
+    for name in ["by_kind", "by_party", "by_currency", "by_month"]:
+        frame = polars.read_parquet(folder / "summary" / f"{name}.parquet")
+        with open(folder / "summary" / f"{name}.csv", encoding="utf-8", newline="") as lines:
+            rows = list(csv.DictReader(lines, strict=True))
+        assert len(rows) == frame.height and list(frame.columns) == list(rows[0] if rows else frame.columns)
+        for row, entry in zip(rows, frame.to_dicts()):
+            for column, value in entry.items():
+                if isinstance(value, Decimal):
+                    assert Decimal(row[column]) == value, (name, row)
+                else:
+                    assert row[column] == harmless("" if value is None else str(value)), (name, column, row)
+        if name != "by_party":
+            assert sum(frame["deals"]) == len(due), name
+    packages = {deal["deal_id"]: deal for deal in due}
+
+    def primary(deal):
+        return next((it for it in deal["amounts"] if it["primary"]), None)
+
+    def firm(deal):
+        return deal["status"] in ("agreed", "completed")
+
+    sums = {}
+    for deal in due:
+        amount, package = primary(deal), packages.get(deal["part_of"])
+        if not amount or not firm(deal) or (package and primary(package) and firm(package)):
+            continue
+        low = Decimal(0) if amount["modality"] == "max" and amount["value_max"] is None else amount["value"]
+        high = amount["value_max"] if amount["value_max"] is not None else amount["value"]
+        before = sums.get(amount["currency"], (Decimal(0), Decimal(0)))
+        sums[amount["currency"]] = (before[0] + low, before[1] + high)
+    frame = polars.read_parquet(folder / "summary" / "by_currency.parquet")
+    got = {
+        it["currency"]: (it["firm_low"], it["firm_high"]) for it in frame.to_dicts() if it["firm_low"] is not None
+    }
+    assert got == sums, (got, sums)
+    print("summaries: CSV and Parquet equal, every deal counted once, firm sums are those of the records")
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    folder = Path(sys.argv[1])
+    due = reference(folder)
+    check_parquet(folder, due)
+    check_csv(folder, due)
+    check_summaries(folder, due)
+    run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    assert run["counts"]["deals"] == len(due)
+    for file in run["files"]:
+        assert (folder / file["file"]).is_file(), file
+    print(f"run.json: {len(run['files'])} files, all there")
+
+
+main()

@@ -1,0 +1,254 @@
+//! The parties that an article names: all forms of a name put together, with what the article calls them.
+//!
+//! A short form joins the longest name that starts with it; an abbreviation joins the name whose initials it is or
+//! behind which it stands in brackets; states are known by the lists. Known gap: a short form of two long names goes
+//! to the first of them.
+
+use std::collections::HashMap;
+
+use crate::frame::{ChunkKind, Parsed};
+use crate::grammar::{Names, class};
+use crate::mention::{Document, NameKind};
+use crate::span::{Span, Where};
+
+/// One thing that can be a party.
+#[derive(Clone, Debug)]
+pub struct Entity {
+    /// Every mention: place, span, in order of the text.
+    pub mentions: Vec<(Where, Span)>,
+    /// The fullest form.
+    pub name: String,
+    /// What it is.
+    pub kind: NameKind,
+    /// ISO 3166 code where it is a state.
+    pub country: Option<String>,
+    /// Base forms of nouns that the article uses for it.
+    pub descriptions: Vec<u32>,
+    /// Words of the name without legal forms, in lower case.
+    key: Vec<String>,
+}
+
+/// All of them, and which name belongs to which.
+#[derive(Clone, Debug, Default)]
+pub struct Entities {
+    /// In order of first mention.
+    pub list: Vec<Entity>,
+    by_name: HashMap<(usize, usize), usize>,
+}
+
+impl Entities {
+    /// Collects the entities of an article.
+    pub fn collect(document: &Document<'_>, parsed: &[Parsed<'_>], names: &Names) -> Self {
+        let mut all = Vec::new();
+        for (s, p) in parsed.iter().enumerate() {
+            for (n, name) in p.sentence.names.iter().enumerate() {
+                if name.kind.can_be_party()
+                    || name.kind == NameKind::City
+                    || name.kind == NameKind::Person
+                {
+                    let text = name.span.of(document.text_of(p.sentence.place));
+                    all.push((s, n, name, text));
+                }
+            }
+        }
+        let mut out = Self::default();
+        // Long names first, so that short forms find them; the body before the title at equal length.
+        let mut order: Vec<usize> = (0..all.len()).collect();
+        order.sort_by_key(|i| {
+            let (s, _, _, text) = &all[*i];
+            (
+                std::cmp::Reverse(key_of(text, names).len()),
+                parsed[*s].sentence.place == Where::Title,
+                *i,
+            )
+        });
+        for i in order {
+            let (s, n, name, text) = &all[i];
+            let key = key_of(text, names);
+            let found = out.find(&key, name.kind, text);
+            let place = parsed[*s].sentence.place;
+            let e = match found {
+                Some(e) => e,
+                None => {
+                    out.list.push(Entity {
+                        mentions: Vec::new(),
+                        name: String::new(),
+                        kind: name.kind,
+                        country: match name.kind {
+                            NameKind::State(c) => Some(names.country(c).code.clone()),
+                            _ => None,
+                        },
+                        descriptions: Vec::new(),
+                        key,
+                    });
+                    out.list.len() - 1
+                }
+            };
+            out.list[e].mentions.push((place, name.span));
+            out.by_name.insert((*s, *n), e);
+        }
+        out.bracketed(parsed);
+        out.describe(parsed);
+        for entity in &mut out.list {
+            entity.mentions.sort_unstable();
+            entity.mentions.dedup();
+            entity.name = best_name(entity, document, names);
+        }
+        out
+    }
+
+    /// The entity of a name in a sentence.
+    pub fn of(&self, sentence: usize, name: usize) -> Option<usize> {
+        self.by_name.get(&(sentence, name)).copied()
+    }
+
+    fn find(&self, key: &[String], kind: NameKind, text: &str) -> Option<usize> {
+        if let NameKind::State(c) = kind {
+            return self.list.iter().position(|e| e.kind == NameKind::State(c));
+        }
+        if let NameKind::Bloc(b) = kind {
+            return self.list.iter().position(|e| e.kind == NameKind::Bloc(b));
+        }
+        let acronym =
+            key.len() == 1 && text.len() >= 2 && text.bytes().all(|b| b.is_ascii_uppercase());
+        self.list.iter().position(|e| {
+            if e.key.is_empty()
+                || key.is_empty()
+                || matches!(e.kind, NameKind::State(_) | NameKind::Bloc(_))
+            {
+                return false;
+            }
+            e.key == key
+                || (e.key.len() > key.len() && e.key.starts_with(key) && kind_fits(e.kind, kind))
+                || (acronym && e.key.len() > 1 && initials(&e.key) == text.to_lowercase())
+        })
+    }
+
+    /// "Gulf Fund (GF)": the name in brackets is the one before them.
+    fn bracketed(&mut self, parsed: &[Parsed<'_>]) {
+        for (s, p) in parsed.iter().enumerate() {
+            for chunk in &p.chunks {
+                let ChunkKind::Noun(group) = &chunk.kind else {
+                    continue;
+                };
+                let Some(owner) = group.head_name.and_then(|n| self.of(s, n)) else {
+                    continue;
+                };
+                for n in &group.bracket_names {
+                    if let Some(other) = self.of(s, *n)
+                        && other != owner
+                        && !matches!(
+                            self.list[other].kind,
+                            NameKind::State(_) | NameKind::City | NameKind::Bloc(_)
+                        )
+                    {
+                        self.join(owner, other);
+                    }
+                }
+            }
+        }
+    }
+
+    fn join(&mut self, owner: usize, other: usize) {
+        let mentions = std::mem::take(&mut self.list[other].mentions);
+        self.list[owner].mentions.extend(mentions);
+        for e in self.by_name.values_mut() {
+            if *e == other {
+                *e = owner;
+            }
+        }
+    }
+
+    /// "the carrier Gulf Jet", "Gulf Jet, the national carrier,": what the article calls a party.
+    fn describe(&mut self, parsed: &[Parsed<'_>]) {
+        for (s, p) in parsed.iter().enumerate() {
+            for (c, chunk) in p.chunks.iter().enumerate() {
+                let ChunkKind::Noun(group) = &chunk.kind else {
+                    continue;
+                };
+                let Some(e) = group.head_name.and_then(|n| self.of(s, n)) else {
+                    continue;
+                };
+                let mut lemmas: Vec<u32> = group
+                    .modifiers
+                    .iter()
+                    .filter(|(t, l)| *l != 0 && p.sentence.words[*t].class & class::PARTY != 0)
+                    .map(|(_, l)| *l)
+                    .collect();
+                if matches!(p.chunks.get(c + 1).map(|c| &c.kind), Some(ChunkKind::Comma)) {
+                    // Behind the possessors of the apposition.
+                    let mut a = c + 2;
+                    while let Some(ChunkKind::Noun(n)) = p.chunks.get(a).map(|c| &c.kind) {
+                        if !n.is_possessor {
+                            if n.head_name.is_none()
+                                && p.sentence.words[n.head].class & class::PARTY != 0
+                            {
+                                lemmas.push(n.lemma);
+                            }
+                            break;
+                        }
+                        a += 1;
+                    }
+                }
+                for lemma in lemmas {
+                    if !self.list[e].descriptions.contains(&lemma) {
+                        self.list[e].descriptions.push(lemma);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn kind_fits(long: NameKind, short: NameKind) -> bool {
+    match (long, short) {
+        (NameKind::Person, NameKind::Person | NameKind::Unknown) => true,
+        (NameKind::Person, _) | (_, NameKind::Person | NameKind::City | NameKind::Region) => false,
+        _ => true,
+    }
+}
+
+/// The words of a name without legal forms and articles, in lower case.
+fn key_of(name: &str, names: &Names) -> Vec<String> {
+    let words: Vec<&str> = name
+        .split(|c: char| c.is_whitespace() || c == ',')
+        .filter(|w| !w.is_empty())
+        .collect();
+    let mut end = words.len();
+    while end > 1 && (names.is_legal_form(words[end - 1]) || words[end - 1] == "&") {
+        end -= 1;
+    }
+    words[..end]
+        .iter()
+        .skip(usize::from(end > 1 && words[0].eq_ignore_ascii_case("the")))
+        .map(|w| w.trim_end_matches('.').to_lowercase())
+        .collect()
+}
+
+fn initials(key: &[String]) -> String {
+    key.iter()
+        .filter(|w| !matches!(w.as_str(), "of" | "and" | "the" | "for" | "&"))
+        .filter_map(|w| w.chars().next())
+        .collect()
+}
+
+fn best_name(entity: &Entity, document: &Document<'_>, names: &Names) -> String {
+    if let NameKind::State(c) = entity.kind {
+        return names.country(c).name.clone();
+    }
+    entity
+        .mentions
+        .iter()
+        .map(|(place, span)| span.of(document.text_of(*place)))
+        .max_by(|a, b| {
+            let words = |s: &str| s.split_whitespace().count();
+            (words(a), a.len())
+                .cmp(&(words(b), b.len()))
+                // The first of equals.
+                .then(std::cmp::Ordering::Greater)
+        })
+        .unwrap_or("")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}

@@ -1,0 +1,261 @@
+//! Which party a noun group means: a name, a description ("the carrier"), a pronoun, or a unit of a company.
+
+use super::entity::Entities;
+use crate::frame::{ChunkKind, Clauses, Parsed};
+use crate::grammar::{Lexicon, class};
+use crate::mention::{Document, NameKind};
+use crate::span::{Span, Where};
+
+/// A party as a frame names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartyRef {
+    /// The entity, or none where the words themselves are all there is ("its chemicals unit").
+    pub entity: Option<usize>,
+    /// Its name in the record.
+    pub name: String,
+    /// The words that stand for it here.
+    pub place: Where,
+    /// Where.
+    pub span: Span,
+    /// How it was found: a name, a description, a pronoun.
+    pub how: &'static str,
+}
+
+/// Resolves noun groups of one article.
+pub struct Resolver<'a> {
+    /// The article.
+    pub document: &'a Document<'a>,
+    /// Its sentences.
+    pub parsed: &'a [Parsed<'a>],
+    /// Its parties.
+    pub entities: &'a Entities,
+    /// Words.
+    pub lexicon: &'a Lexicon,
+}
+
+/// Descriptions that fit any company.
+const GENERIC: &[&str] = &[
+    "company",
+    "firm",
+    "group",
+    "business",
+    "corporation",
+    "concern",
+    "conglomerate",
+    "giant",
+];
+
+impl Resolver<'_> {
+    /// The party that a chunk means; `taken` are entities that stand in other places of the same frame.
+    pub fn party(
+        &self,
+        sentence: usize,
+        chunk: usize,
+        name: Option<usize>,
+        taken: &[usize],
+    ) -> Option<PartyRef> {
+        let parsed = &self.parsed[sentence];
+        let place = parsed.sentence.place;
+        let text = self.document.text_of(place);
+        let piece = &parsed.chunks[chunk];
+        let ChunkKind::Noun(group) = &piece.kind else {
+            return None;
+        };
+        if let Some(n) = name.or(group.head_name) {
+            let e = self.entities.of(sentence, n)?;
+            return Some(self.reference(e, place, parsed.sentence.names[n].span, "name"));
+        }
+        if group.pronoun {
+            let e = self.pronoun(sentence, chunk, taken)?;
+            return Some(self.reference(e, place, piece.span, "pronoun"));
+        }
+        let head = parsed.sentence.words[group.head];
+        let lemma = self.lexicon.lemma(group.lemma);
+        // "the Bahraini government", "Tokyo's ministry": the state acts.
+        if matches!(
+            lemma,
+            "government"
+                | "state"
+                | "kingdom"
+                | "republic"
+                | "sector"
+                | "treasury"
+                | "authority"
+                | "official"
+        ) {
+            let state = group
+                .names
+                .iter()
+                .rev()
+                .filter_map(|n| self.entities.of(sentence, *n))
+                .find(|e| {
+                    matches!(
+                        self.entities.list[*e].kind,
+                        NameKind::State(_) | NameKind::Region | NameKind::Bloc(_)
+                    )
+                })
+                .or_else(|| {
+                    let p = group.possessor?;
+                    let n = parsed.chunks[p].noun()?.head_name?;
+                    self.entities.of(sentence, n)
+                });
+            if let Some(e) = state {
+                return Some(self.reference(e, place, piece.span, "state"));
+            }
+        }
+        if head.class & class::BUSINESS != 0 {
+            return Some(self.business(sentence, chunk, place, text));
+        }
+        if head.class & class::PARTY == 0 {
+            return None;
+        }
+        if !group.definite {
+            return None;
+        }
+        let e = self.description(sentence, chunk, group.lemma, lemma, taken)?;
+        Some(self.reference(e, place, piece.span, "description"))
+    }
+
+    fn reference(&self, e: usize, place: Where, span: Span, how: &'static str) -> PartyRef {
+        PartyRef {
+            entity: Some(e),
+            name: self.entities.list[e].name.clone(),
+            place,
+            span,
+            how,
+        }
+    }
+
+    /// A unit or plant by its own words, without article and possessor.
+    fn business(&self, sentence: usize, chunk: usize, place: Where, text: &str) -> PartyRef {
+        let parsed = &self.parsed[sentence];
+        let piece = &parsed.chunks[chunk];
+        let tokens = &parsed.sentence.tokens;
+        let start = piece
+            .tokens
+            .clone()
+            .find(|t| {
+                !matches!(
+                    parsed.sentence.tags[*t],
+                    crate::text::Tag::Determiner
+                        | crate::text::Tag::Possessive
+                        | crate::text::Tag::Number
+                )
+            })
+            .unwrap_or(piece.tokens.start);
+        let mut end = piece.tokens.end;
+        // "operations in Poland", "refinery of X"
+        if let (Some(ChunkKind::Preposition(p)), Some(next)) = (
+            parsed.chunks.get(chunk + 1).map(|c| &c.kind),
+            parsed.chunks.get(chunk + 2),
+        ) && matches!(p.as_str(), "in" | "of")
+            && next.noun().is_some_and(|n| !n.date && !n.pronoun)
+        {
+            end = next.tokens.end;
+        }
+        let span = tokens[start].span.cover(tokens[end - 1].span);
+        PartyRef {
+            entity: None,
+            name: span
+                .of(text)
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" "),
+            place,
+            span,
+            how: "business",
+        }
+    }
+
+    /// "it", "they": the subject of the verb before in the sentence, else of the sentence before.
+    fn pronoun(&self, sentence: usize, chunk: usize, taken: &[usize]) -> Option<usize> {
+        for (back, s) in (0..=sentence).rev().take(3).enumerate() {
+            if self.parsed[s].sentence.place != self.parsed[sentence].sentence.place {
+                break;
+            }
+            let before = if back == 0 { chunk } else { usize::MAX };
+            let subjects = self.subjects(s, before);
+            let pick = |e: &usize| !taken.contains(e);
+            let found = if back == 0 {
+                subjects.iter().rev().copied().find(pick)
+            } else {
+                subjects.iter().copied().find(pick)
+            };
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
+    }
+
+    /// The named subjects of the finite verbs of a sentence before a chunk.
+    fn subjects(&self, s: usize, before: usize) -> Vec<usize> {
+        let parsed = &self.parsed[s];
+        let lemma = |id: u32| self.lexicon.lemma(id);
+        let clauses = Clauses::new(&parsed.chunks, &lemma);
+        let mut out = Vec::new();
+        for (i, chunk) in parsed.chunks.iter().enumerate() {
+            if i >= before {
+                break;
+            }
+            if chunk
+                .verb()
+                .is_none_or(|v| v.form != crate::frame::VerbForm::Finite)
+            {
+                continue;
+            }
+            for h in clauses.subject(i, 0) {
+                let Some(group) = parsed.chunks[h].noun() else {
+                    continue;
+                };
+                if group.classes & class::PERSON != 0 {
+                    continue;
+                }
+                if let Some(e) = group.head_name.and_then(|n| self.entities.of(s, n))
+                    && self.entities.list[e].kind.can_be_party()
+                    && !out.contains(&e)
+                {
+                    out.push(e);
+                }
+            }
+        }
+        out
+    }
+
+    fn description(
+        &self,
+        sentence: usize,
+        chunk: usize,
+        lemma: u32,
+        word: &str,
+        taken: &[usize],
+    ) -> Option<usize> {
+        let place = self.parsed[sentence].sentence.place;
+        let at = self.parsed[sentence].chunks[chunk].span.start;
+        let before = |e: usize| {
+            self.entities.list[e]
+                .mentions
+                .iter()
+                .filter(|(p, s)| *p == place && s.start < at)
+                .map(|(_, s)| s.start)
+                .max()
+        };
+        let described = (0..self.entities.list.len())
+            .filter(|e| !taken.contains(e) && self.entities.list[*e].descriptions.contains(&lemma))
+            .filter_map(|e| before(e).map(|b| (b, e)))
+            .max();
+        if let Some((_, e)) = described {
+            return Some(e);
+        }
+        if GENERIC.contains(&word) {
+            // The last subject that is a company.
+            return self.pronoun(sentence, chunk, taken).filter(|e| {
+                matches!(
+                    self.entities.list[*e].kind,
+                    NameKind::Organization | NameKind::Unknown
+                )
+            });
+        }
+        None
+    }
+}

@@ -1,0 +1,262 @@
+//! Which noun groups can stand in which places of a pattern.
+
+use super::chunk::{Chunk, NounGroup};
+use crate::grammar::{Class, Lexicon, Names, class};
+use crate::mention::{Figure, Found, NameKind, Sentence};
+use crate::text::TokenKind;
+
+/// Nouns of time, people and rate: what they count is no goods.
+const NOT_GOODS: &[&str] = &[
+    "year",
+    "month",
+    "week",
+    "day",
+    "hour",
+    "minute",
+    "decade",
+    "quarter",
+    "time",
+    "people",
+    "person",
+    "employee",
+    "worker",
+    "job",
+    "staff",
+    "point",
+    "percentage",
+    "country",
+    "nation",
+    "member",
+    "page",
+    "way",
+    "step",
+    "case",
+    "reason",
+    "question",
+    "basis",
+    "rate",
+    "percent",
+    "cent",
+    "session",
+    "seat",
+    "vote",
+    "state",
+    "city",
+    "round",
+    "area",
+    "sector",
+    "market",
+    "term",
+    "industry",
+    "customer",
+    "passenger",
+    "resident",
+    "child",
+    "student",
+];
+
+/// What makes a stake one that gives control.
+const CONTROL: &[&str] = &[
+    "majority",
+    "controlling",
+    "remaining",
+    "entire",
+    "whole",
+    "full",
+    "control",
+    "rest",
+];
+
+/// Descriptions that mean a state or its parts.
+const STATE_NOUNS: &[&str] = &[
+    "government",
+    "ministry",
+    "state",
+    "kingdom",
+    "country",
+    "nation",
+    "emirate",
+    "treasury",
+    "army",
+    "navy",
+    "military",
+];
+
+/// Reads classes off a sentence.
+pub struct Classifier<'a> {
+    /// The sentence.
+    pub sentence: &'a Sentence,
+    /// Its text.
+    pub text: &'a str,
+    /// Figures of its place.
+    pub figures: &'a [Found],
+    /// Words.
+    pub lexicon: &'a Lexicon,
+    /// Names.
+    pub names: &'a Names,
+}
+
+impl Classifier<'_> {
+    /// Whether a chunk can stand in a place of one of these classes; how well (the first class best).
+    pub fn accepts(&self, chunk: &Chunk, classes: &[Class]) -> Option<usize> {
+        let group = chunk.noun()?;
+        if group.date {
+            return None;
+        }
+        classes.iter().position(|c| self.is(chunk, group, *c))
+    }
+
+    fn is(&self, chunk: &Chunk, group: &NounGroup, class: Class) -> bool {
+        match class {
+            Class::Party => self.is_party(chunk, group),
+            Class::Company => self.is_party(chunk, group) && !self.is_state(group),
+            Class::State => self.is_party(chunk, group) && self.is_state(group),
+            Class::Business => self.is_business(group),
+            Class::Goods => self.is_goods(chunk, group),
+            Class::Stake => self.is_stake(group),
+            Class::Control => self.is_stake(group) && self.is_control(group),
+            Class::Money => self.is_money(group),
+            Class::Thing => {
+                !group.pronoun
+                    && !self.is_money(group)
+                    && !(self.is_party(chunk, group) && group.head_name.is_some())
+            }
+            Class::Any => true,
+        }
+    }
+
+    /// A sum alone.
+    pub fn is_money(&self, group: &NounGroup) -> bool {
+        matches!(self.sentence.tokens[group.head].kind, TokenKind::Figure(n)
+            if matches!(self.figures[n as usize].figure, Figure::Money(_)))
+    }
+
+    /// A name, description or pronoun that can act.
+    pub fn is_party(&self, chunk: &Chunk, group: &NounGroup) -> bool {
+        if group.pronoun {
+            let word = chunk.span.of(self.text);
+            return ["it", "they", "itself", "them", "both"]
+                .iter()
+                .any(|p| word.eq_ignore_ascii_case(p));
+        }
+        if !group.figures.is_empty() && group.head_name.is_none() {
+            return false;
+        }
+        if let Some(n) = group.head_name {
+            let name = &self.sentence.names[n];
+            if group
+                .figures
+                .iter()
+                .any(|f| matches!(self.figures[*f].figure, Figure::Number(_)))
+            {
+                return false;
+            }
+            let person = group.classes & class::PERSON != 0 && group.classes & class::PARTY == 0;
+            return name.kind.can_be_party()
+                && !person
+                && !(name.adjective && self.sentence.names.len() > n + 1 && false);
+        }
+        let head = self.sentence.words[group.head];
+        if STATE_NOUNS.contains(&self.lexicon.lemma(group.lemma)) {
+            return group.definite
+                || group
+                    .names
+                    .iter()
+                    .any(|n| self.sentence.names[*n].adjective);
+        }
+        head.class & (class::PARTY | class::ORGANIZATION) != 0 && head.class & class::PERSON == 0
+            || (head.class & class::BUSINESS != 0
+                && (group.possessor.is_some() || !group.names.is_empty())
+                && matches!(
+                    self.lexicon.lemma(group.lemma),
+                    "unit"
+                        | "subsidiary"
+                        | "arm"
+                        | "division"
+                        | "affiliate"
+                        | "business"
+                        | "parent"
+                ))
+    }
+
+    /// A state, its government, or a union of states.
+    pub fn is_state(&self, group: &NounGroup) -> bool {
+        if let Some(n) = group.head_name {
+            return matches!(
+                self.sentence.names[n].kind,
+                NameKind::State(_) | NameKind::Bloc(_) | NameKind::Region
+            );
+        }
+        STATE_NOUNS.contains(&self.lexicon.lemma(group.lemma))
+    }
+
+    fn is_business(&self, group: &NounGroup) -> bool {
+        if group.pronoun || group.head_name.is_some() {
+            return false;
+        }
+        self.sentence.words[group.head].class & class::BUSINESS != 0
+    }
+
+    /// A stake, shares, or a percentage.
+    pub fn is_stake(&self, group: &NounGroup) -> bool {
+        if group.pronoun {
+            return false;
+        }
+        let head = self.sentence.words[group.head];
+        if head.class & (class::STAKE | class::SECURITY) != 0 && group.head_name.is_none() {
+            return true;
+        }
+        group
+            .figures
+            .iter()
+            .any(|f| matches!(self.figures[*f].figure, Figure::Percent(_)))
+            && (group.lemma == 0 || head.class & (class::PARTY | class::PERSON) == 0)
+    }
+
+    /// A stake of half or more, or one that words such as "controlling" or "remaining" describe.
+    fn is_control(&self, group: &NounGroup) -> bool {
+        let words = group.modifiers.iter().any(|(token, _)| {
+            let word = self.sentence.tokens[*token].span.of(self.text);
+            CONTROL.iter().any(|c| word.eq_ignore_ascii_case(c))
+        });
+        words
+            || group
+                .figures
+                .iter()
+                .any(|f| match &self.figures[*f].figure {
+                    Figure::Percent(p) => p.value >= rust_decimal::Decimal::from(50),
+                    _ => false,
+                })
+    }
+
+    /// Goods: counted things, models, or products that the lexicon knows.
+    pub fn is_goods(&self, chunk: &Chunk, group: &NounGroup) -> bool {
+        if group.pronoun || self.is_money(group) || self.is_stake(group) {
+            return false;
+        }
+        let _ = chunk;
+        if let Some(n) = group.head_name
+            && self.sentence.names[n].kind == NameKind::Model
+        {
+            return true;
+        }
+        let head = self.sentence.words[group.head];
+        let lemma = self.lexicon.lemma(group.lemma);
+        if NOT_GOODS.contains(&lemma) {
+            return false;
+        }
+        let counted = group.figures.iter().any(|f| {
+            matches!(
+                self.figures[*f].figure,
+                Figure::Number(_) | Figure::Measure(_)
+            )
+        });
+        if counted {
+            return head.class & (class::PARTY | class::PERSON) == 0
+                || head.class & class::PRODUCT != 0;
+        }
+        head.class & class::PRODUCT != 0
+            && group.head_name.is_none()
+            && head.class & (class::PARTY | class::PERSON | class::BUSINESS) == 0
+    }
+}

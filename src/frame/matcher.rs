@@ -1,0 +1,431 @@
+//! Matches frame rules against the clauses of a sentence: triggers first, arguments only where one is found.
+
+use std::collections::HashMap;
+
+use super::chunk::Chunk;
+use super::class::Classifier;
+use super::clause::{Clause, Clauses};
+use super::status::{Judge, Verdict};
+use crate::grammar::{Class, Fill, Lexicon, Names, Pattern, Rules, Slot};
+use crate::mention::{Document, Sentence};
+use crate::span::{Span, Where};
+
+/// A part of a frame: what fills a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filled {
+    /// What it is in the deal.
+    pub fill: Fill,
+    /// The noun group.
+    pub chunk: usize,
+    /// The name inside the group that is meant, where it is not the whole group.
+    pub name: Option<usize>,
+    /// The place it stands in: `subject`, `object`, `from` …
+    pub place: String,
+}
+
+/// A rule that matched.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// Its number in [`Rules::frames`].
+    pub rule: usize,
+    /// The pattern of the rule.
+    pub pattern: usize,
+    /// Its sentence, by number in the document.
+    pub sentence: usize,
+    /// The chunk of the trigger.
+    pub trigger: usize,
+    /// Where the trigger stands.
+    pub span: Span,
+    /// Title or body.
+    pub place: Where,
+    /// What fills its places.
+    pub filled: Vec<Filled>,
+    /// Its status and what says so.
+    pub verdict: Verdict,
+    /// Chunks that belong to its clause.
+    pub chunks: Vec<usize>,
+    /// An infinitive or gerund behind the trigger noun.
+    pub purpose: Option<usize>,
+}
+
+/// A frame that an avoid rule dropped.
+#[derive(Clone, Debug)]
+pub struct Dropped {
+    /// The frame.
+    pub frame: Frame,
+    /// Id of the avoid rule.
+    pub by: String,
+}
+
+/// A sentence with its chunks.
+#[derive(Clone, Debug)]
+pub struct Parsed<'a> {
+    /// The sentence.
+    pub sentence: &'a Sentence,
+    /// Its chunks.
+    pub chunks: Vec<Chunk>,
+}
+
+/// The frame rules of a grammar, ready to match.
+#[derive(Clone, Debug)]
+pub struct Matcher {
+    verbs: HashMap<u32, Vec<(usize, usize)>>,
+    nouns: HashMap<u32, Vec<(usize, usize)>>,
+    judge: Judge,
+}
+
+impl Matcher {
+    /// Prepares the rules; words that they name and the lexicon lacks are added to it.
+    pub fn new(rules: &Rules, lexicon: &mut Lexicon) -> Self {
+        let mut verbs: HashMap<u32, Vec<(usize, usize)>> = HashMap::new();
+        let mut nouns: HashMap<u32, Vec<(usize, usize)>> = HashMap::new();
+        for (r, rule) in rules.frames.iter().enumerate() {
+            for (p, pattern) in rule.patterns.iter().enumerate() {
+                for verb in &pattern.verbs {
+                    let word = verb.split(' ').next().unwrap_or(verb);
+                    let id = lexicon.ensure_verb(word);
+                    verbs.entry(id).or_default().push((r, p));
+                }
+                for noun in &pattern.nouns {
+                    let id = lexicon.ensure_noun(noun);
+                    if pattern.verbs.is_empty() {
+                        nouns.entry(id).or_default().push((r, p));
+                    }
+                }
+            }
+        }
+        let judge = Judge::new(rules, lexicon);
+        Self {
+            verbs,
+            nouns,
+            judge,
+        }
+    }
+
+    /// The frames of one sentence. `only` restricts to one rule, for its own examples.
+    pub fn frames(
+        &self,
+        document: &Document<'_>,
+        number: usize,
+        parsed: &Parsed<'_>,
+        rules: &Rules,
+        lexicon: &Lexicon,
+        names: &Names,
+        only: Option<usize>,
+    ) -> (Vec<Frame>, Vec<Dropped>) {
+        let sentence = parsed.sentence;
+        let has_trigger = parsed.chunks.iter().any(|c| match &c.kind {
+            super::ChunkKind::Verb(v) => self.verbs.contains_key(&v.lemma),
+            super::ChunkKind::Noun(n) => self.nouns.contains_key(&n.lemma),
+            _ => false,
+        });
+        if !has_trigger {
+            return (Vec::new(), Vec::new());
+        }
+        let text = document.text_of(sentence.place);
+        let lemma = |id: u32| lexicon.lemma(id);
+        let clauses = Clauses::new(&parsed.chunks, &lemma);
+        let classifier = Classifier {
+            sentence,
+            text,
+            figures: document.figures_of(sentence.place),
+            lexicon,
+            names,
+        };
+        let context = Match {
+            rules,
+            lexicon,
+            chunks: &parsed.chunks,
+            classifier,
+            only,
+        };
+        let mut frames = Vec::new();
+        let mut dropped = Vec::new();
+        let mut used = Vec::new();
+        for pass in [Trigger::Verb, Trigger::Noun] {
+            for (i, chunk) in parsed.chunks.iter().enumerate() {
+                let (candidates, clause) = match (pass, &chunk.kind) {
+                    (Trigger::Verb, super::ChunkKind::Verb(v)) => match self.verbs.get(&v.lemma) {
+                        Some(c) => (c, clauses.of_verb(i)),
+                        None => continue,
+                    },
+                    (Trigger::Noun, super::ChunkKind::Noun(n)) if !used.contains(&i) => {
+                        match self.nouns.get(&n.lemma) {
+                            Some(c) if n.lemma != 0 => (c, clauses.of_noun(i)),
+                            _ => continue,
+                        }
+                    }
+                    _ => continue,
+                };
+                let Some((rule, pattern, filled)) = context.best(i, &clause, candidates) else {
+                    continue;
+                };
+                used.extend(
+                    filled
+                        .iter()
+                        .map(|f| f.chunk)
+                        .chain(clause.object.iter().copied()),
+                );
+                let mut belonging: Vec<usize> = clause
+                    .subject
+                    .iter()
+                    .chain(&clause.object)
+                    .chain(&clause.indirect)
+                    .copied()
+                    .chain(clause.phrases.iter().flat_map(|(_, h)| h.iter().copied()))
+                    .chain(std::iter::once(i))
+                    .collect();
+                belonging.sort_unstable();
+                belonging.dedup();
+                let frame = Frame {
+                    rule,
+                    pattern,
+                    sentence: number,
+                    trigger: i,
+                    span: self.trigger_span(parsed, i),
+                    place: sentence.place,
+                    filled,
+                    verdict: self
+                        .judge
+                        .status(rules, rule, i, &clause, parsed, text, lexicon),
+                    chunks: belonging,
+                    purpose: clause.purpose,
+                };
+                if let Some(by) = self.judge.avoid(rules, i, &clause, parsed, text, lexicon) {
+                    dropped.push(Dropped { frame, by });
+                } else {
+                    frames.push(frame);
+                }
+            }
+        }
+        frames.sort_by_key(|f| f.span);
+        (frames, dropped)
+    }
+
+    /// The trigger word itself, not its auxiliaries.
+    fn trigger_span(&self, parsed: &Parsed<'_>, i: usize) -> Span {
+        let token = match &parsed.chunks[i].kind {
+            super::ChunkKind::Verb(v) => v.main,
+            super::ChunkKind::Noun(n) => n.head,
+            _ => return parsed.chunks[i].span,
+        };
+        parsed.sentence.tokens[token].span
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Trigger {
+    Verb,
+    Noun,
+}
+
+struct Match<'a> {
+    rules: &'a Rules,
+    lexicon: &'a Lexicon,
+    chunks: &'a [Chunk],
+    classifier: Classifier<'a>,
+    only: Option<usize>,
+}
+
+impl Match<'_> {
+    fn best(
+        &self,
+        trigger: usize,
+        clause: &Clause,
+        candidates: &[(usize, usize)],
+    ) -> Option<(usize, usize, Vec<Filled>)> {
+        let mut best: Option<(i32, usize, usize, Vec<Filled>)> = None;
+        for &(r, p) in candidates {
+            if self.only.is_some_and(|o| o != r) {
+                continue;
+            }
+            let pattern = &self.rules.frames[r].patterns[p];
+            if let Some((score, filled)) = self.try_pattern(trigger, clause, pattern)
+                && best.as_ref().is_none_or(|b| score > b.0)
+            {
+                best = Some((score, r, p, filled));
+            }
+        }
+        best.map(|(_, r, p, f)| (r, p, f))
+    }
+
+    fn try_pattern(
+        &self,
+        trigger: usize,
+        clause: &Clause,
+        pattern: &Pattern,
+    ) -> Option<(i32, Vec<Filled>)> {
+        let mut score = 0;
+        let mut filled = Vec::new();
+        let mut object = &clause.object;
+        if let Some(verb) = self.chunks[trigger].verb() {
+            // A verb with a particle: "take over", "sell off".
+            let lemma = self.lexicon.lemma(verb.lemma);
+            let wanted = pattern
+                .verbs
+                .iter()
+                .find(|v| v.split(' ').next() == Some(lemma))?;
+            if let Some(particle) = wanted.split(' ').nth(1) {
+                if verb.particle.as_deref() != Some(particle) {
+                    return None;
+                }
+                score += 1;
+            }
+            if !pattern.nouns.is_empty() {
+                let n = *object.iter().find(|o| {
+                    self.chunks[**o].noun().is_some_and(|n| {
+                        n.lemma != 0
+                            && pattern
+                                .nouns
+                                .iter()
+                                .any(|w| w == self.lexicon.lemma(n.lemma))
+                    })
+                })?;
+                score += 3;
+                self.inside(n, pattern, &mut filled, &mut score);
+            }
+        } else {
+            self.inside(trigger, pattern, &mut filled, &mut score);
+        }
+        let empty = Vec::new();
+        if !pattern.nouns.is_empty() {
+            object = &empty;
+        }
+        if let Some(slot) = &pattern.subject {
+            let found = self.fill(slot, &clause.subject, "subject", &mut filled, &mut score);
+            let is_noun = pattern.verbs.is_empty();
+            if !found && !slot.optional {
+                // A known subject of the wrong class speaks against the rule; an unknown one does not.
+                if !clause.subject.is_empty() && !is_noun {
+                    return None;
+                }
+                if is_noun && !filled.iter().any(|f| f.fill == slot.fill) {
+                    return None;
+                }
+                score -= 1;
+            }
+        }
+        if let Some(slot) = &pattern.object
+            && !self.fill(slot, object, "object", &mut filled, &mut score)
+            && !slot.optional
+        {
+            return None;
+        }
+        if let Some(slot) = &pattern.indirect {
+            let found = self.fill(
+                slot,
+                &clause.indirect,
+                "indirect object",
+                &mut filled,
+                &mut score,
+            );
+            if !found && !slot.optional {
+                return None;
+            }
+        }
+        for phrase in &pattern.phrases {
+            let mut found = false;
+            for (preposition, heads) in &clause.phrases {
+                if phrase.prepositions.contains(preposition)
+                    && self.fill(&phrase.slot, heads, preposition, &mut filled, &mut score)
+                {
+                    found = true;
+                    break;
+                }
+            }
+            if !found && phrase.prepositions.iter().any(|p| p == "'s") {
+                let owner = object
+                    .first()
+                    .and_then(|o| self.chunks[*o].noun())
+                    .and_then(|n| n.possessor);
+                if let Some(owner) = owner {
+                    found = self.fill(&phrase.slot, &[owner], "'s", &mut filled, &mut score);
+                }
+            }
+            if !found
+                && phrase.prepositions.iter().any(|p| p == "to")
+                && !clause.indirect.is_empty()
+            {
+                found = self.fill(
+                    &phrase.slot,
+                    &clause.indirect,
+                    "indirect object",
+                    &mut filled,
+                    &mut score,
+                );
+            }
+            if !found && !phrase.slot.optional {
+                return None;
+            }
+        }
+        if filled.iter().all(|f| f.fill == Fill::Nothing) {
+            return None;
+        }
+        Some((score, filled))
+    }
+
+    /// Fills a place from joined heads: all that are of its class, if the first is.
+    fn fill(
+        &self,
+        slot: &Slot,
+        heads: &[usize],
+        place: &str,
+        filled: &mut Vec<Filled>,
+        score: &mut i32,
+    ) -> bool {
+        let mut any = false;
+        for &h in heads {
+            if filled.iter().any(|f| f.chunk == h && f.name.is_none()) {
+                continue;
+            }
+            let Some(rank) = self.classifier.accepts(&self.chunks[h], &slot.classes) else {
+                continue;
+            };
+            if !any {
+                *score += 2
+                    + i32::from(rank == 0)
+                    + i32::from(!matches!(slot.classes[rank], Class::Any | Class::Thing));
+            }
+            any = true;
+            if slot.fill != Fill::Nothing {
+                filled.push(Filled {
+                    fill: slot.fill,
+                    chunk: h,
+                    name: None,
+                    place: place.to_owned(),
+                });
+            }
+        }
+        any
+    }
+
+    /// Names before the head of a trigger noun ("the Harbour Air order") and its possessor.
+    fn inside(&self, n: usize, pattern: &Pattern, filled: &mut Vec<Filled>, score: &mut i32) {
+        let Some(group) = self.chunks[n].noun() else {
+            return;
+        };
+        for phrase in &pattern.phrases {
+            if phrase.prepositions.iter().any(|p| p == "'s")
+                && let Some(owner) = group.possessor
+            {
+                self.fill(&phrase.slot, &[owner], "'s", filled, score);
+            }
+            if phrase.prepositions.iter().any(|p| p == "mod")
+                && let Fill::Party(_) = phrase.slot.fill
+                && let Some(name) = group
+                    .names
+                    .iter()
+                    .copied()
+                    .find(|n| self.classifier.sentence.names[*n].kind.can_be_party())
+            {
+                filled.push(Filled {
+                    fill: phrase.slot.fill,
+                    chunk: n,
+                    name: Some(name),
+                    place: "modifier".to_owned(),
+                });
+                *score += 1;
+            }
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! How firm a frame is, from the words that govern its trigger; and the frames that an avoid rule drops.
+
+use std::collections::HashMap;
+
+use super::chunk::Chunk;
+use super::clause::Clause;
+use super::matcher::Parsed;
+use crate::grammar::{Cue, Lexicon, Rules, Status};
+use crate::span::Span;
+
+/// A status with the words and the rule behind it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// The status.
+    pub status: Status,
+    /// The words that say so; the trigger itself where nothing else does.
+    pub span: Span,
+    /// Id of the cue, or of the frame rule.
+    pub rule: String,
+    /// A cue said so, not the trigger alone.
+    pub explicit: bool,
+}
+
+/// Cues by the words that they look for.
+#[derive(Clone, Debug, Default)]
+pub struct Judge {
+    verbs: HashMap<u32, Vec<usize>>,
+    nouns: HashMap<u32, Vec<usize>>,
+    modifiers: HashMap<String, usize>,
+    modals: HashMap<String, usize>,
+    avoid_verbs: HashMap<u32, usize>,
+    avoid_nouns: HashMap<u32, usize>,
+    avoid_modifiers: HashMap<String, usize>,
+    avoid_negated: Option<usize>,
+}
+
+impl Judge {
+    /// Prepares the cues of a grammar.
+    pub fn new(rules: &Rules, lexicon: &mut Lexicon) -> Self {
+        let mut judge = Self::default();
+        for (i, cue) in rules.cues.iter().enumerate() {
+            for verb in &cue.verbs {
+                judge
+                    .verbs
+                    .entry(lexicon.ensure_verb(verb))
+                    .or_default()
+                    .push(i);
+            }
+            for noun in &cue.nouns {
+                judge
+                    .nouns
+                    .entry(lexicon.ensure_noun(noun))
+                    .or_default()
+                    .push(i);
+            }
+            judge
+                .modifiers
+                .extend(cue.modifiers.iter().map(|m| (m.clone(), i)));
+            judge
+                .modals
+                .extend(cue.modals.iter().map(|m| (m.clone(), i)));
+        }
+        for (i, avoid) in rules.avoids.iter().enumerate() {
+            for verb in &avoid.verbs {
+                judge.avoid_verbs.insert(lexicon.ensure_verb(verb), i);
+            }
+            for noun in &avoid.nouns {
+                judge.avoid_nouns.insert(lexicon.ensure_noun(noun), i);
+            }
+            judge
+                .avoid_modifiers
+                .extend(avoid.modifiers.iter().map(|m| (m.clone(), i)));
+            if avoid.negated {
+                judge.avoid_negated = Some(i);
+            }
+        }
+        judge
+    }
+
+    /// The status of a frame: the strongest of what governs its trigger, else what its rule implies.
+    pub fn status(
+        &self,
+        rules: &Rules,
+        rule: usize,
+        trigger: usize,
+        clause: &Clause,
+        parsed: &Parsed<'_>,
+        text: &str,
+        lexicon: &Lexicon,
+    ) -> Verdict {
+        let _ = lexicon;
+        let mut found: Vec<(usize, Span)> = Vec::new();
+        // The nearest governor first.
+        if let Some(verb) = parsed.chunks[trigger].verb()
+            && let Some(&cue) = verb.modal.as_ref().and_then(|m| self.modals.get(m))
+        {
+            found.push((cue, parsed.chunks[trigger].span));
+        }
+        self.modifiers_of(&parsed.chunks[trigger], parsed, text, &mut found);
+        for object in &clause.object {
+            self.modifiers_of(&parsed.chunks[*object], parsed, text, &mut found);
+            if let Some(n) = parsed.chunks[*object].noun()
+                && n.lemma != 0
+                && let Some(cues) = self.nouns.get(&n.lemma)
+            {
+                found.extend(
+                    cues.iter()
+                        .filter(|c| rules.cues[**c].status == Some(Status::Mou))
+                        .map(|c| (*c, parsed.chunks[*object].span)),
+                );
+            }
+        }
+        for (preposition, heads) in &clause.phrases {
+            if preposition == "of" || preposition == "under" || preposition == "in" {
+                for h in heads {
+                    if let Some(n) = parsed.chunks[*h].noun()
+                        && n.lemma != 0
+                        && let Some(cues) = self.nouns.get(&n.lemma)
+                    {
+                        found.extend(
+                            cues.iter()
+                                .filter(|c| rules.cues[**c].status == Some(Status::Mou))
+                                .map(|c| (*c, parsed.chunks[*h].span)),
+                        );
+                    }
+                }
+            }
+        }
+        for &g in &clause.governors {
+            let chunk = &parsed.chunks[g];
+            if let Some(v) = chunk.verb() {
+                let subject_side = g > trigger;
+                for &cue in self.verbs.get(&v.lemma).into_iter().flatten() {
+                    let c = &rules.cues[cue];
+                    if v.negated
+                        && c.status != Some(Status::Proposed)
+                        && c.status != Some(Status::Cancelled)
+                    {
+                        continue;
+                    }
+                    let _ = subject_side;
+                    found.push((cue, chunk.span));
+                }
+                if let Some(&cue) = v.modal.as_ref().and_then(|m| self.modals.get(m)) {
+                    found.push((cue, chunk.span));
+                }
+            } else if let Some(n) = chunk.noun() {
+                if n.lemma != 0 {
+                    found.extend(
+                        self.nouns
+                            .get(&n.lemma)
+                            .into_iter()
+                            .flatten()
+                            .map(|c| (*c, chunk.span)),
+                    );
+                }
+                self.modifiers_of(chunk, parsed, text, &mut found);
+            }
+        }
+        let frame = &rules.frames[rule];
+        let of = |s: Status| {
+            found
+                .iter()
+                .rev()
+                .find(|(c, _)| rules.cues[*c].status == Some(s))
+                .map(|(c, span)| (s, *span, *c))
+        };
+        let outermost = found
+            .last()
+            .and_then(|(c, span)| rules.cues[*c].status.map(|s| (s, *span, *c)));
+        let chosen = of(Status::Cancelled)
+            .or_else(|| of(Status::Mou))
+            .or_else(|| outermost.filter(|o| o.0 == Status::Completed))
+            .or_else(|| of(Status::Proposed))
+            .or(outermost);
+        match chosen {
+            // A cue cannot make a bid firm: "made an offer".
+            Some((Status::Agreed, ..)) if frame.status != Status::Agreed => Verdict {
+                status: frame.status,
+                span: parsed.chunks[trigger].span,
+                rule: frame.id.clone(),
+                explicit: false,
+            },
+            Some((status, span, cue)) => Verdict {
+                status,
+                span,
+                rule: rules.cues[cue].id.clone(),
+                explicit: true,
+            },
+            None => Verdict {
+                status: frame.status,
+                span: parsed.chunks[trigger].span,
+                rule: frame.id.clone(),
+                explicit: false,
+            },
+        }
+    }
+
+    fn modifiers_of(
+        &self,
+        chunk: &Chunk,
+        parsed: &Parsed<'_>,
+        text: &str,
+        found: &mut Vec<(usize, Span)>,
+    ) {
+        let Some(group) = chunk.noun() else { return };
+        for &(token, _) in &group.modifiers {
+            let span = parsed.sentence.tokens[token].span;
+            if let Some(&cue) = self.modifiers.get(&span.of(text).to_lowercase()) {
+                found.push((cue, span));
+            }
+        }
+    }
+
+    /// The avoid rule that drops a frame, if one does.
+    pub fn avoid(
+        &self,
+        rules: &Rules,
+        trigger: usize,
+        clause: &Clause,
+        parsed: &Parsed<'_>,
+        text: &str,
+        lexicon: &Lexicon,
+    ) -> Option<String> {
+        let _ = lexicon;
+        let id = |i: usize| Some(rules.avoids[i].id.clone());
+        if let Some(i) = self.avoid_negated
+            && parsed.chunks[trigger].verb().is_some_and(|v| v.negated)
+        {
+            return id(i);
+        }
+        for &g in std::iter::once(&trigger).chain(&clause.governors) {
+            let chunk = &parsed.chunks[g];
+            if g != trigger
+                && let Some(v) = chunk.verb()
+                && let Some(&i) = self.avoid_verbs.get(&v.lemma)
+            {
+                return id(i);
+            }
+            if let Some(n) = chunk.noun() {
+                if g != trigger
+                    && n.lemma != 0
+                    && let Some(&i) = self.avoid_nouns.get(&n.lemma)
+                {
+                    return id(i);
+                }
+                for &(token, _) in &n.modifiers {
+                    let word = parsed.sentence.tokens[token].span.of(text).to_lowercase();
+                    if let Some(&i) = self.avoid_modifiers.get(&word) {
+                        return id(i);
+                    }
+                }
+            }
+        }
+        for object in &clause.object {
+            if let Some(n) = parsed.chunks[*object].noun()
+                && n.lemma != 0
+                && let Some(&i) = self.avoid_nouns.get(&n.lemma)
+            {
+                return id(i);
+            }
+        }
+        None
+    }
+}
+
+/// Whether a cue names a word at all; a cue without words can never fire.
+pub fn has_words(cue: &Cue) -> bool {
+    cue.negated
+        || !(cue.verbs.is_empty()
+            && cue.nouns.is_empty()
+            && cue.modifiers.is_empty()
+            && cue.modals.is_empty())
+}

@@ -1,0 +1,538 @@
+//! What the grammar knows of single words: parts of speech, base forms, and the classes that rules refer to.
+//!
+//! Forms of verbs and plurals of nouns are derived when the lexicon is loaded; the files hold base forms and
+//! irregular ones only. Names are not here (see `names`).
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+
+use super::fault::{Fault, read_toml};
+use super::files::GrammarFiles;
+
+/// A part of speech that a word form can have: a bit each, so that a set of them is a number.
+pub mod pos {
+    /// Singular or plural common noun.
+    pub const NOUN: u32 = 1;
+    /// Plural noun (together with `NOUN`).
+    pub const PLURAL: u32 = 1 << 1;
+    /// Base form of a verb.
+    pub const BASE: u32 = 1 << 2;
+    /// Third person singular.
+    pub const THIRD: u32 = 1 << 3;
+    /// Past tense.
+    pub const PAST: u32 = 1 << 4;
+    /// Past participle.
+    pub const PARTICIPLE: u32 = 1 << 5;
+    /// Present participle or gerund.
+    pub const ING: u32 = 1 << 6;
+    /// Adjective.
+    pub const ADJECTIVE: u32 = 1 << 7;
+    /// Adverb.
+    pub const ADVERB: u32 = 1 << 8;
+    /// Determiner.
+    pub const DETERMINER: u32 = 1 << 9;
+    /// Its, their, whose.
+    pub const POSSESSIVE: u32 = 1 << 10;
+    /// Pronoun.
+    pub const PRONOUN: u32 = 1 << 11;
+    /// Preposition.
+    pub const PREPOSITION: u32 = 1 << 12;
+    /// Coordinating conjunction.
+    pub const CONJUNCTION: u32 = 1 << 13;
+    /// Subordinating conjunction.
+    pub const SUBORDINATOR: u32 = 1 << 14;
+    /// Relative pronoun.
+    pub const RELATIVE: u32 = 1 << 15;
+    /// Modal verb.
+    pub const MODAL: u32 = 1 << 16;
+    /// A form of "be".
+    pub const BE: u32 = 1 << 17;
+    /// A form of "have".
+    pub const HAVE: u32 = 1 << 18;
+    /// A form of "do".
+    pub const DO: u32 = 1 << 19;
+    /// Not, never.
+    pub const NEGATION: u32 = 1 << 20;
+    /// Mostly a noun where nothing else decides.
+    pub const PREFER_NOUN: u32 = 1 << 21;
+    /// Mostly a verb where nothing else decides.
+    pub const PREFER_VERB: u32 = 1 << 22;
+    /// Mostly an adjective where nothing else decides.
+    pub const PREFER_ADJECTIVE: u32 = 1 << 23;
+    /// Any form of a full verb.
+    pub const VERB: u32 = BASE | THIRD | PAST | PARTICIPLE | ING;
+    /// Words of the closed classes.
+    pub const CLOSED: u32 = DETERMINER
+        | POSSESSIVE
+        | PRONOUN
+        | PREPOSITION
+        | CONJUNCTION
+        | SUBORDINATOR
+        | RELATIVE
+        | MODAL
+        | BE
+        | HAVE
+        | DO
+        | NEGATION;
+}
+
+/// A class of nouns that rules refer to: a bit each.
+pub mod class {
+    /// Describes a company, organization or state: carrier, lender, ministry.
+    pub const PARTY: u32 = 1;
+    /// A business or asset that runs and can be sold: unit, plant, refinery.
+    pub const BUSINESS: u32 = 1 << 1;
+    /// Describes a person: spokesman, analyst.
+    pub const PERSON: u32 = 1 << 2;
+    /// A stake, share or holding.
+    pub const STAKE: u32 = 1 << 3;
+    /// Goods or other products.
+    pub const PRODUCT: u32 = 1 << 4;
+    /// Marks a capitalised name as an organization: Bank, Airways.
+    pub const ORGANIZATION: u32 = 1 << 5;
+    /// A security that is traded: share, bond, note.
+    pub const SECURITY: u32 = 1 << 6;
+}
+
+/// What is known of one word form.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Word {
+    /// Bits of [`pos`].
+    pub pos: u32,
+    /// Bits of [`class`].
+    pub class: u32,
+    /// Base form as a verb (index for [`Lexicon::lemma`]), 0 where it is none.
+    pub verb: u32,
+    /// Base form as a noun, 0 where it is none.
+    pub noun: u32,
+    /// Product class, 0 where it has none (index for [`Lexicon::product_class`]).
+    pub product: u8,
+}
+
+/// The words.
+#[derive(Clone, Debug, Default)]
+pub struct Lexicon {
+    words: HashMap<Box<str>, Word>,
+    lemmas: Vec<Box<str>>,
+    lemma_ids: HashMap<Box<str>, u32>,
+    products: Vec<Box<str>>,
+}
+
+impl Lexicon {
+    /// Reads the word lists of a grammar.
+    ///
+    /// # Errors
+    /// Every fault of the files.
+    pub fn load(files: &GrammarFiles) -> Result<Self, Vec<Fault>> {
+        let mut faults = Vec::new();
+        let mut lexicon = Self {
+            lemmas: vec!["".into()],
+            products: vec!["".into()],
+            ..Self::default()
+        };
+        if let Some(english) = parse::<English>(files, "lexicon/english.toml", &mut faults) {
+            lexicon.add_english(&english);
+        }
+        if let Some(parties) = parse::<Parties>(files, "lexicon/parties.toml", &mut faults) {
+            lexicon.add_parties(&parties);
+        }
+        if let Some(products) = parse::<Products>(files, "lexicon/products.toml", &mut faults) {
+            lexicon.add_products(&products);
+        }
+        if let Some(function) = parse::<Function>(files, "lexicon/function.toml", &mut faults) {
+            lexicon.add_function(&function, &mut faults);
+        }
+        if faults.is_empty() {
+            Ok(lexicon)
+        } else {
+            Err(faults)
+        }
+    }
+
+    /// What is known of a word form in lower case.
+    pub fn word(&self, lower: &str) -> Word {
+        self.words.get(lower).copied().unwrap_or_default()
+    }
+
+    /// The text of a base form.
+    pub fn lemma(&self, id: u32) -> &str {
+        &self.lemmas[id as usize]
+    }
+
+    /// The number of a base form that some word has.
+    pub fn lemma_id(&self, text: &str) -> Option<u32> {
+        self.lemma_ids.get(text).copied()
+    }
+
+    /// The name of a product class.
+    pub fn product_class(&self, id: u8) -> Option<&str> {
+        (id > 0).then(|| &*self.products[id as usize])
+    }
+
+    /// Adds a verb that a rule names, with all its forms, where the word lists lack it.
+    pub fn ensure_verb(&mut self, lemma: &str) -> u32 {
+        let id = self.intern(lemma);
+        if self.word(lemma).pos & pos::BASE == 0 {
+            self.add_verb(lemma, false);
+        }
+        id
+    }
+
+    /// Adds a noun that a rule names, with its plural, where the word lists lack it.
+    pub fn ensure_noun(&mut self, lemma: &str) -> u32 {
+        let id = self.intern(lemma);
+        if self.word(lemma).pos & pos::NOUN == 0 {
+            self.add_noun(lemma, 0, 0);
+        }
+        id
+    }
+
+    fn intern(&mut self, lemma: &str) -> u32 {
+        if let Some(&id) = self.lemma_ids.get(lemma) {
+            return id;
+        }
+        let id = self.lemmas.len() as u32;
+        self.lemmas.push(lemma.into());
+        self.lemma_ids.insert(lemma.into(), id);
+        id
+    }
+
+    fn entry(&mut self, form: &str) -> &mut Word {
+        if !self.words.contains_key(form) {
+            self.words.insert(form.into(), Word::default());
+        }
+        self.words.get_mut(form).expect("just inserted")
+    }
+
+    fn add_form(&mut self, form: &str, pos: u32, verb: u32, noun: u32) {
+        let word = self.entry(form);
+        word.pos |= pos;
+        if verb != 0 && word.verb == 0 {
+            word.verb = verb;
+        }
+        if noun != 0 && word.noun == 0 {
+            word.noun = noun;
+        }
+    }
+
+    fn add_english(&mut self, english: &English) {
+        let doubling: std::collections::HashSet<&str> =
+            english.verbs.doubling.split_whitespace().collect();
+        let mut irregular = std::collections::HashSet::new();
+        for line in lines(&english.verbs.irregular) {
+            let mut parts = line.split_whitespace();
+            let (Some(lemma), Some(past), Some(participle)) =
+                (parts.next(), parts.next(), parts.next())
+            else {
+                continue;
+            };
+            irregular.insert(lemma);
+            let id = self.intern(lemma);
+            self.add_form(lemma, pos::BASE, id, 0);
+            self.add_form(&third(lemma), pos::THIRD, id, 0);
+            self.add_form(
+                &ing(lemma, doubling.contains(lemma) || doubles(lemma)),
+                pos::ING,
+                id,
+                0,
+            );
+            self.add_form(past, pos::PAST, id, 0);
+            self.add_form(participle, pos::PARTICIPLE, id, 0);
+        }
+        for lemma in english.verbs.regular.split_whitespace() {
+            if !irregular.contains(lemma) {
+                self.add_verb(lemma, doubling.contains(lemma));
+            }
+        }
+        for noun in english.nouns.plain.split_whitespace() {
+            self.add_noun(noun, 0, 0);
+        }
+        for line in lines(&english.nouns.irregular) {
+            if let Some((one, many)) = line.split_once(char::is_whitespace) {
+                let id = self.intern(one);
+                self.add_form(one, pos::NOUN, 0, id);
+                self.add_form(many.trim(), pos::NOUN | pos::PLURAL, 0, id);
+            }
+        }
+        for (list, bit) in [
+            (&english.adjectives.plain, pos::ADJECTIVE),
+            (&english.adverbs.plain, pos::ADVERB),
+            (&english.prefer.noun, pos::PREFER_NOUN),
+            (&english.prefer.verb, pos::PREFER_VERB),
+            (&english.prefer.adjective, pos::PREFER_ADJECTIVE),
+        ] {
+            for word in list.split_whitespace() {
+                self.entry(word).pos |= bit;
+            }
+        }
+    }
+
+    fn add_verb(&mut self, lemma: &str, doubling: bool) {
+        let id = self.intern(lemma);
+        self.add_form(lemma, pos::BASE, id, 0);
+        self.add_form(&third(lemma), pos::THIRD, id, 0);
+        self.add_form(&past(lemma, doubling), pos::PAST | pos::PARTICIPLE, id, 0);
+        self.add_form(&ing(lemma, doubling), pos::ING, id, 0);
+    }
+
+    fn add_noun(&mut self, noun: &str, class: u32, product: u8) {
+        let id = self.intern(noun);
+        for (form, bits) in [
+            (noun.to_owned(), pos::NOUN),
+            (plural(noun), pos::NOUN | pos::PLURAL),
+        ] {
+            self.add_form(&form, bits, 0, id);
+            let word = self.entry(&form);
+            word.class |= class;
+            if product != 0 && word.product == 0 {
+                word.product = product;
+            }
+        }
+    }
+
+    fn add_parties(&mut self, parties: &Parties) {
+        for (list, bit) in [
+            (&parties.descriptions.nouns, class::PARTY),
+            (&parties.business.nouns, class::BUSINESS),
+            (&parties.persons.nouns, class::PERSON),
+        ] {
+            for noun in list.split_whitespace() {
+                self.add_noun(noun, bit, 0);
+            }
+        }
+        for head in parties.organisation.heads.split_whitespace() {
+            self.entry(head).class |= class::ORGANIZATION;
+        }
+    }
+
+    fn add_products(&mut self, products: &Products) {
+        for entry in &products.class {
+            let id = self.products.len() as u8;
+            self.products.push(entry.name.as_str().into());
+            let bit = match entry.name.as_str() {
+                "stakes" => class::STAKE,
+                "securities" => class::SECURITY | class::PRODUCT,
+                _ => class::PRODUCT,
+            };
+            for noun in entry.nouns.split_whitespace() {
+                self.add_noun(noun, bit, id);
+            }
+        }
+    }
+
+    fn add_function(&mut self, function: &Function, faults: &mut Vec<Fault>) {
+        for (name, words) in &function.classes {
+            let bit = match name.as_str() {
+                "determiner" => pos::DETERMINER,
+                "possessive_pronoun" => pos::POSSESSIVE,
+                "pronoun" => pos::PRONOUN,
+                "preposition" => pos::PREPOSITION,
+                "conjunction" => pos::CONJUNCTION,
+                "subordinator" => pos::SUBORDINATOR,
+                "relative" => pos::RELATIVE,
+                "modal" => pos::MODAL,
+                "be" => pos::BE,
+                "have" => pos::HAVE,
+                "do" => pos::DO,
+                "negation" => pos::NEGATION,
+                "adverb" => pos::ADVERB,
+                other => {
+                    faults.push(Fault {
+                        file: "lexicon/function.toml".into(),
+                        line: 0,
+                        rule: other.to_owned(),
+                        expected: "a closed class such as `determiner`".into(),
+                        found: format!("`{other}`"),
+                    });
+                    continue;
+                }
+            };
+            for word in words.split_whitespace() {
+                self.entry(word).pos |= bit;
+            }
+        }
+    }
+}
+
+fn parse<T: serde::de::DeserializeOwned>(
+    files: &GrammarFiles,
+    path: &str,
+    faults: &mut Vec<Fault>,
+) -> Option<T> {
+    let Some(text) = files.get(path) else {
+        faults.push(Fault {
+            file: path.to_owned(),
+            line: 0,
+            rule: String::new(),
+            expected: "the file".into(),
+            found: "none".into(),
+        });
+        return None;
+    };
+    read_toml(path, text).map_err(|f| faults.push(f)).ok()
+}
+
+/// The non-empty lines of a list, trimmed.
+pub(crate) fn lines(list: &str) -> impl Iterator<Item = &str> {
+    list.lines().map(str::trim).filter(|l| !l.is_empty())
+}
+
+fn ends_in_sibilant(word: &str) -> bool {
+    ["s", "x", "z", "ch", "sh"]
+        .iter()
+        .any(|e| word.ends_with(e))
+}
+
+fn consonant_y(word: &str) -> bool {
+    word.ends_with('y') && !word[..word.len() - 1].ends_with(['a', 'e', 'i', 'o', 'u'])
+}
+
+fn third(lemma: &str) -> String {
+    plural(lemma)
+}
+
+fn plural(noun: &str) -> String {
+    if consonant_y(noun) {
+        format!("{}ies", &noun[..noun.len() - 1])
+    } else if ends_in_sibilant(noun) {
+        format!("{noun}es")
+    } else {
+        format!("{noun}s")
+    }
+}
+
+/// Short verbs of one syllable that double: get, cut, run, plan.
+fn doubles(lemma: &str) -> bool {
+    let b = lemma.as_bytes();
+    let vowel = |c: u8| b"aeiou".contains(&c);
+    b.len() >= 3
+        && b.len() <= 4
+        && !vowel(b[b.len() - 1])
+        && !b"wxy".contains(&b[b.len() - 1])
+        && vowel(b[b.len() - 2])
+        && !vowel(b[b.len() - 3])
+        && b.iter().filter(|c| vowel(**c)).count() == 1
+}
+
+fn past(lemma: &str, doubling: bool) -> String {
+    if lemma.ends_with('e') {
+        format!("{lemma}d")
+    } else if consonant_y(lemma) {
+        format!("{}ied", &lemma[..lemma.len() - 1])
+    } else if doubling || doubles(lemma) {
+        format!("{lemma}{}ed", &lemma[lemma.len() - 1..])
+    } else {
+        format!("{lemma}ed")
+    }
+}
+
+fn ing(lemma: &str, doubling: bool) -> String {
+    if let Some(stem) = lemma.strip_suffix("ie") {
+        format!("{stem}ying")
+    } else if lemma.ends_with('e') && !lemma.ends_with("ee") && lemma.len() > 2 {
+        format!("{}ing", &lemma[..lemma.len() - 1])
+    } else if doubling || doubles(lemma) {
+        format!("{lemma}{}ing", &lemma[lemma.len() - 1..])
+    } else {
+        format!("{lemma}ing")
+    }
+}
+
+#[derive(Deserialize)]
+struct English {
+    verbs: Verbs,
+    nouns: Nouns,
+    adjectives: Plain,
+    adverbs: Plain,
+    prefer: Prefer,
+}
+
+#[derive(Deserialize)]
+struct Verbs {
+    regular: String,
+    irregular: String,
+    #[serde(default)]
+    doubling: String,
+}
+
+#[derive(Deserialize)]
+struct Nouns {
+    plain: String,
+    #[serde(default)]
+    irregular: String,
+}
+
+#[derive(Deserialize)]
+struct Plain {
+    plain: String,
+}
+
+#[derive(Deserialize)]
+struct Prefer {
+    noun: String,
+    verb: String,
+    #[serde(default)]
+    adjective: String,
+}
+
+#[derive(Deserialize)]
+struct Parties {
+    organisation: Heads,
+    descriptions: NounList,
+    business: NounList,
+    persons: NounList,
+}
+
+#[derive(Deserialize)]
+struct Heads {
+    heads: String,
+}
+
+#[derive(Deserialize)]
+struct NounList {
+    nouns: String,
+}
+
+#[derive(Deserialize)]
+struct Products {
+    class: Vec<ProductClass>,
+}
+
+#[derive(Deserialize)]
+struct ProductClass {
+    name: String,
+    nouns: String,
+}
+
+#[derive(Deserialize)]
+struct Function {
+    classes: std::collections::BTreeMap<String, String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ok_forms() {
+        for (lemma, forms) in [
+            ("order", ["orders", "ordered", "ordering"]),
+            ("acquire", ["acquires", "acquired", "acquiring"]),
+            ("supply", ["supplies", "supplied", "supplying"]),
+            ("plan", ["plans", "planned", "planning"]),
+            ("purchase", ["purchases", "purchased", "purchasing"]),
+            ("agree", ["agrees", "agreed", "agreeing"]),
+            ("finish", ["finishes", "finished", "finishing"]),
+            ("obtain", ["obtains", "obtained", "obtaining"]),
+        ] {
+            assert_eq!(
+                [third(lemma), past(lemma, false), ing(lemma, false)],
+                forms,
+                "forms of {lemma}"
+            );
+        }
+        assert_eq!(past("commit", true), "committed");
+        assert_eq!(plural("company"), "companies");
+    }
+}

@@ -1,0 +1,524 @@
+//! Frame rules, status cues and avoid rules as the files write them, with their examples.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::fault::{Fault, line_of, read_toml};
+use super::files::GrammarFiles;
+use super::pattern::{Pattern, list, pattern};
+use super::terms::Status;
+
+/// What must come of an example.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Expect {
+    /// One deal with exactly the bracketed parts.
+    #[default]
+    Match,
+    /// No deal by this rule.
+    None,
+    /// Wrong today: a deal should be found and is not.
+    KnownMiss,
+    /// Wrong today: a deal is found and should not be.
+    KnownFalseAlarm,
+}
+
+/// A sentence with what must come of it: `[buyer:Acme Corp] agreed to buy [target:Widget Ltd].`
+#[derive(Clone, Debug, Deserialize)]
+pub struct Example {
+    /// The sentence, its parts in brackets.
+    pub text: String,
+    /// What must come.
+    #[serde(default)]
+    pub expect: Expect,
+    /// The status that must come, where it matters.
+    pub status: Option<Status>,
+}
+
+/// A frame rule.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Unique: kind and wording.
+    pub id: String,
+    /// The kind of deal.
+    pub kind: String,
+    /// What it reads.
+    pub doc: String,
+    /// The clauses it declares.
+    pub patterns: Vec<Pattern>,
+    /// The status that its wording implies where no cue says otherwise.
+    pub status: Status,
+    /// An agreement as such: it gives way to what it is an agreement to do.
+    pub generic: bool,
+    /// Its examples.
+    pub examples: Vec<Example>,
+    /// File and line.
+    pub file: String,
+    /// Line of its id.
+    pub line: usize,
+}
+
+/// A status cue or an avoid rule: words around a trigger.
+#[derive(Clone, Debug)]
+pub struct Cue {
+    /// Unique.
+    pub id: String,
+    /// The status it gives; `None` where the deal is dropped.
+    pub status: Option<Status>,
+    /// What it reads.
+    pub doc: String,
+    /// Base forms of verbs that govern the trigger or say something of it.
+    pub verbs: Vec<String>,
+    /// Base forms of nouns that govern the trigger.
+    pub nouns: Vec<String>,
+    /// Words before the trigger noun.
+    pub modifiers: Vec<String>,
+    /// Modals of the trigger verb.
+    pub modals: Vec<String>,
+    /// The trigger or its governor is negated.
+    pub negated: bool,
+    /// Its examples.
+    pub examples: Vec<Example>,
+    /// File.
+    pub file: String,
+    /// Line of its id.
+    pub line: usize,
+}
+
+/// All rules.
+#[derive(Clone, Debug, Default)]
+pub struct Rules {
+    /// Kinds with their meaning, in the order of the taxonomy.
+    pub kinds: Vec<(String, String)>,
+    /// Frame rules in index order.
+    pub frames: Vec<Rule>,
+    /// Status cues in file order.
+    pub cues: Vec<Cue>,
+    /// Avoid rules.
+    pub avoids: Vec<Cue>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FrameFile {
+    kind: Spanned<String>,
+    #[serde(default)]
+    rule: Vec<RuleEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RuleEntry {
+    id: Spanned<String>,
+    doc: String,
+    patterns: Vec<Spanned<String>>,
+    #[serde(default = "agreed")]
+    status: Status,
+    /// An agreement as such: it gives way to what it is an agreement to do.
+    #[serde(default)]
+    generic: bool,
+    #[serde(default)]
+    examples: Vec<Example>,
+}
+
+fn agreed() -> Status {
+    Status::Agreed
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CueFile {
+    cue: Vec<CueEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CueEntry {
+    id: Spanned<String>,
+    doc: String,
+    status: Option<Status>,
+    #[serde(default)]
+    verbs: String,
+    #[serde(default)]
+    nouns: String,
+    #[serde(default)]
+    modifiers: String,
+    #[serde(default)]
+    modals: String,
+    #[serde(default)]
+    negated: bool,
+    #[serde(default)]
+    examples: Vec<Example>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Taxonomy {
+    kind: Vec<KindEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KindEntry {
+    name: String,
+    doc: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Index {
+    phase: Vec<Phase>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Phase {
+    file: Spanned<String>,
+    #[allow(dead_code)]
+    why: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Lists {
+    #[allow(dead_code)]
+    source: String,
+    #[allow(dead_code)]
+    licence: String,
+    lists: BTreeMap<String, String>,
+}
+
+impl Rules {
+    /// Reads taxonomy, index, word lists, frames, cues and avoid rules.
+    ///
+    /// # Errors
+    /// Every fault of the files.
+    pub fn load(files: &GrammarFiles) -> Result<Self, Vec<Fault>> {
+        let mut loader = Loader {
+            files,
+            faults: Vec::new(),
+            rules: Self::default(),
+            lists: BTreeMap::new(),
+            used: Vec::new(),
+        };
+        loader.load();
+        if loader.faults.is_empty() {
+            Ok(loader.rules)
+        } else {
+            Err(loader.faults)
+        }
+    }
+}
+
+struct Loader<'a> {
+    files: &'a GrammarFiles,
+    faults: Vec<Fault>,
+    rules: Rules,
+    lists: BTreeMap<String, String>,
+    used: Vec<String>,
+}
+
+impl Loader<'_> {
+    fn read<T: serde::de::DeserializeOwned>(&mut self, path: &str) -> Option<T> {
+        let Some(text) = self.files.get(path) else {
+            self.fault(path, 0, "", "the file", "none");
+            return None;
+        };
+        read_toml(path, text).map_err(|f| self.faults.push(f)).ok()
+    }
+
+    fn fault(&mut self, file: &str, line: usize, rule: &str, expected: &str, found: &str) {
+        self.faults.push(Fault {
+            file: file.to_owned(),
+            line,
+            rule: rule.to_owned(),
+            expected: expected.to_owned(),
+            found: found.to_owned(),
+        });
+    }
+
+    fn line(&self, file: &str, offset: usize) -> usize {
+        self.files.get(file).map_or(0, |t| line_of(t, offset))
+    }
+
+    fn load(&mut self) {
+        if let Some(taxonomy) = self.read::<Taxonomy>("taxonomy.toml") {
+            self.rules.kinds = taxonomy.kind.into_iter().map(|k| (k.name, k.doc)).collect();
+        }
+        if let Some(lists) = self.read::<Lists>("lexicon/verbs.toml") {
+            self.lists = lists.lists;
+        }
+        let Some(index) = self.read::<Index>("index.toml") else {
+            return;
+        };
+        let mut listed = Vec::new();
+        for phase in index.phase {
+            let file = phase.file.get_ref().clone();
+            if self.files.get(&file).is_none() {
+                let line = self.line("index.toml", phase.file.span().start);
+                self.fault(
+                    "index.toml",
+                    line,
+                    "",
+                    "a file that is there",
+                    &format!("`{file}`"),
+                );
+                continue;
+            }
+            if file.starts_with("frames/") {
+                self.frames(&file);
+            } else if file.starts_with("status/") || file.starts_with("avoid/") {
+                self.cues(&file);
+            }
+            listed.push(file);
+        }
+        let unlisted: Vec<String> = ["frames/", "status/", "avoid/"]
+            .iter()
+            .flat_map(|f| self.files.under(f))
+            .map(|(path, _)| path.to_owned())
+            .filter(|path| !listed.contains(path))
+            .collect();
+        for path in unlisted {
+            self.fault("index.toml", 0, "", &format!("a line for `{path}`"), "none");
+        }
+        self.whole_set();
+    }
+
+    fn frames(&mut self, file: &str) {
+        let Some(parsed) = self.read::<FrameFile>(file) else {
+            return;
+        };
+        let kind = parsed.kind.get_ref().clone();
+        if !self.rules.kinds.iter().any(|(k, _)| *k == kind) {
+            let line = self.line(file, parsed.kind.span().start);
+            self.fault(
+                file,
+                line,
+                "",
+                "a kind of `taxonomy.toml`",
+                &format!("`{kind}`"),
+            );
+        }
+        for entry in parsed.rule {
+            let line = self.line(file, entry.id.span().start);
+            let id = entry.id.get_ref().clone();
+            let mut patterns = Vec::new();
+            for p in &entry.patterns {
+                let at_line = self.line(file, p.span().start);
+                match pattern(p.get_ref()) {
+                    Ok(mut parsed) => {
+                        self.resolve(file, at_line, &id, &mut parsed.verbs);
+                        self.resolve(file, at_line, &id, &mut parsed.nouns);
+                        patterns.push(parsed);
+                    }
+                    Err(e) => {
+                        let found = match p.get_ref().get(e.at..) {
+                            Some("") | None => "the end of the pattern".to_owned(),
+                            Some(rest) => format!("`{rest}`"),
+                        };
+                        self.fault(file, at_line, &id, &e.expected, &found);
+                    }
+                }
+            }
+            if !id.starts_with(&format!("{kind}/")) {
+                self.fault(
+                    file,
+                    line,
+                    &id,
+                    &format!("an id that starts with `{kind}/`"),
+                    &format!("`{id}`"),
+                );
+            }
+            for (what, there) in [
+                (
+                    "an example that matches",
+                    entry.examples.iter().any(|e| e.expect == Expect::Match),
+                ),
+                (
+                    "a near-miss (`expect = \"none\"`)",
+                    entry.examples.iter().any(|e| e.expect == Expect::None),
+                ),
+            ] {
+                if !there {
+                    self.fault(file, line, &id, what, "none");
+                }
+            }
+            self.rules.frames.push(Rule {
+                id,
+                kind: kind.clone(),
+                doc: entry.doc,
+                patterns,
+                status: entry.status,
+                generic: entry.generic,
+                examples: entry.examples,
+                file: file.to_owned(),
+                line,
+            });
+        }
+    }
+
+    fn cues(&mut self, file: &str) {
+        let Some(parsed) = self.read::<CueFile>(file) else {
+            return;
+        };
+        let avoid = file.starts_with("avoid/");
+        for entry in parsed.cue {
+            let line = self.line(file, entry.id.span().start);
+            let id = entry.id.get_ref().clone();
+            if avoid == entry.status.is_some() {
+                let expected = if avoid {
+                    "no `status` in an avoid rule"
+                } else {
+                    "a `status`"
+                };
+                self.fault(file, line, &id, expected, "the opposite");
+            }
+            if entry.examples.is_empty() {
+                self.fault(file, line, &id, "an example", "none");
+            }
+            let mut words = |text: &str| {
+                let mut words = list(text);
+                self.resolve(file, line, &id, &mut words);
+                words
+            };
+            let cue = Cue {
+                verbs: words(&entry.verbs),
+                nouns: words(&entry.nouns),
+                modifiers: words(&entry.modifiers),
+                modals: words(&entry.modals),
+                id: id.clone(),
+                status: entry.status,
+                doc: entry.doc,
+                negated: entry.negated,
+                examples: entry.examples,
+                file: file.to_owned(),
+                line,
+            };
+            if avoid {
+                self.rules.avoids.push(cue);
+            } else {
+                self.rules.cues.push(cue);
+            }
+        }
+    }
+
+    /// Puts the words of `@name` in its place.
+    fn resolve(&mut self, file: &str, line: usize, rule: &str, words: &mut Vec<String>) {
+        let mut out = Vec::new();
+        for word in words.drain(..) {
+            if let Some(name) = word.strip_prefix('@') {
+                if let Some(text) = self.lists.get(name) {
+                    out.extend(list(text).into_iter().map(|w| w.replace('_', " ")));
+                    self.used.push(name.to_owned());
+                } else {
+                    self.fault(
+                        file,
+                        line,
+                        rule,
+                        "a word list of `lexicon/verbs.toml`",
+                        &format!("`@{name}`"),
+                    );
+                }
+            } else {
+                out.push(word.replace('_', " "));
+            }
+        }
+        *words = out;
+    }
+
+    /// What can only be seen over all files: ids that are not unique, lists that nothing uses.
+    fn whole_set(&mut self) {
+        let mut seen: BTreeMap<String, (String, usize)> = BTreeMap::new();
+        let ids: Vec<(String, String, usize)> = self
+            .rules
+            .frames
+            .iter()
+            .map(|r| (r.id.clone(), r.file.clone(), r.line))
+            .chain(
+                self.rules
+                    .cues
+                    .iter()
+                    .chain(&self.rules.avoids)
+                    .map(|c| (c.id.clone(), c.file.clone(), c.line)),
+            )
+            .collect();
+        for (id, file, line) in ids {
+            if let Some((other, at)) = seen.insert(id.clone(), (file.clone(), line)) {
+                self.fault(
+                    &file,
+                    line,
+                    &id,
+                    "an id of its own",
+                    &format!("the id of {other}:{at}"),
+                );
+            }
+        }
+        let unused: Vec<String> = self
+            .lists
+            .keys()
+            .filter(|name| !self.used.contains(name))
+            .cloned()
+            .collect();
+        for name in unused {
+            self.fault(
+                "lexicon/verbs.toml",
+                0,
+                "",
+                "a list that some rule uses",
+                &format!("`{name}`"),
+            );
+        }
+    }
+}
+
+/// Nouns beside a sum that say what the sum is, from `lexicon/amounts.toml`.
+#[derive(Clone, Debug, Default)]
+pub struct AmountContext {
+    /// The sum is of a deal.
+    pub deal: Vec<String>,
+    /// The sum is none of a deal.
+    pub other: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AmountFile {
+    #[allow(dead_code)]
+    source: String,
+    #[allow(dead_code)]
+    licence: String,
+    context: AmountLists,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AmountLists {
+    deal: String,
+    other: String,
+}
+
+impl AmountContext {
+    /// Reads the lists.
+    ///
+    /// # Errors
+    /// The fault of the file.
+    pub fn load(files: &GrammarFiles) -> Result<Self, Vec<Fault>> {
+        const FILE: &str = "lexicon/amounts.toml";
+        let text = files.get(FILE).ok_or_else(|| {
+            vec![Fault {
+                file: FILE.to_owned(),
+                line: 0,
+                rule: String::new(),
+                expected: "the file".to_owned(),
+                found: "none".to_owned(),
+            }]
+        })?;
+        let file: AmountFile = read_toml(FILE, text).map_err(|f| vec![f])?;
+        Ok(Self {
+            deal: list(&file.context.deal),
+            other: list(&file.context.other),
+        })
+    }
+}

@@ -1,0 +1,471 @@
+//! Names: capitalised runs of words read by a `nom` grammar, with the kind of thing that each most likely names.
+//!
+//! There is no list of companies. A name is known by its shape: legal forms, words such as "Bank" or "Airways" at
+//! its ends, titles of persons, first names, and the public lists of countries, blocs and cities.
+
+use nom::branch::alt;
+use nom::combinator::{opt, verify};
+use nom::multi::{many0, many1};
+use nom::sequence::{pair, preceded};
+use nom::{IResult, Parser};
+
+use super::words::{Tagged, Units, unit};
+use crate::grammar::{Known, Names, class, pos};
+use crate::span::Span;
+use crate::text::Tag;
+
+/// What a name most likely names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameKind {
+    /// A company, agency, fund or other organization, by its form.
+    Organization,
+    /// A state or its government, by its index in the list.
+    State(usize),
+    /// A union of states or an institution of theirs, by its index.
+    Bloc(usize),
+    /// A part of a state.
+    Region,
+    /// A city.
+    City,
+    /// A person.
+    Person,
+    /// A model of a product: a name with digits, or a plural behind a number.
+    Model,
+    /// Listed as no party: days, exchanges, agencies.
+    Doubtful,
+    /// A capitalised name that nothing tells more about; mostly a company.
+    Unknown,
+}
+
+impl NameKind {
+    /// Whether such a name can be a party of a deal.
+    pub fn can_be_party(self) -> bool {
+        matches!(
+            self,
+            NameKind::Organization
+                | NameKind::State(_)
+                | NameKind::Bloc(_)
+                | NameKind::Region
+                | NameKind::Unknown
+        )
+    }
+}
+
+/// A name in a sentence.
+#[derive(Clone, Debug)]
+pub struct Name {
+    /// First token and one past the last, in the sentence.
+    pub tokens: std::ops::Range<usize>,
+    /// Where it stands in the text.
+    pub span: Span,
+    /// What it names.
+    pub kind: NameKind,
+    /// The form is an adjective of a state (Bahraini).
+    pub adjective: bool,
+    /// It has a legal form.
+    pub legal_form: bool,
+}
+
+type Parsed<'a, 't, T> = IResult<Units<'a, 't>, T>;
+
+/// The names of a sentence, in order.
+pub fn names(units: &[Tagged<'_>], spans: &[Span], names: &Names) -> Vec<Name> {
+    let mut out = Vec::new();
+    let mut i = 0;
+    while i < units.len() {
+        let starts = starts_name(units, i, names);
+        if !starts {
+            i += 1;
+            continue;
+        }
+        let Ok((rest, ())) = name(Units(&units[i..]), names) else {
+            i += 1;
+            continue;
+        };
+        let end = units.len() - rest.0.len();
+        split(units, spans, i..end, names, &mut out);
+        i = end;
+    }
+    out
+}
+
+fn starts_name(units: &[Tagged<'_>], i: usize, names: &Names) -> bool {
+    let u = &units[i];
+    u.tag == Tag::Name
+        // Names that start with a figure: "3i Group", "21st Century Media".
+        || (u.tag == Tag::Number
+            && u.text.bytes().all(|b| b.is_ascii_digit())
+            && u.text.len() <= 2
+            && units.get(i + 1).is_some_and(|n| n.tag == Tag::Name && names.is_legal_form(n.text)))
+}
+
+/// `name := part (joint part)* legal?`
+fn name<'a, 't>(input: Units<'a, 't>, names: &Names) -> Parsed<'a, 't, ()> {
+    let whole = input;
+    let (mut input, _) = part(input)?;
+    loop {
+        let taken = &whole.0[..whole.0.len() - input.0.len()];
+        let next = preceded(
+            |i| joint(i, taken, names),
+            verify(part, |words: &[&Tagged<'t>]| !words.is_empty()),
+        )
+        .parse(input);
+        match next {
+            Ok((rest, _)) => input = rest,
+            Err(_) => break,
+        }
+    }
+    let (input, _) = opt(|i| legal_tail(i, names)).parse(input)?;
+    Ok((input, ()))
+}
+
+/// A run of capitalised words, with the dots of abbreviations, and numbers inside ("Channel 4 Media").
+fn part<'a, 't>(input: Units<'a, 't>) -> Parsed<'a, 't, Vec<&'a Tagged<'t>>> {
+    let word = |i| {
+        let (i, w) = unit(|u: &Tagged<'_>| u.tag == Tag::Name).parse(i)?;
+        let (i, _) = opt(abbreviation_dot).parse(i)?;
+        Ok((i, w))
+    };
+    let number = |i| {
+        let (rest, n) = unit(|u: &Tagged<'_>| {
+            u.tag == Tag::Number && u.text.bytes().all(|b| b.is_ascii_digit()) && u.text.len() == 1
+        })
+        .parse(i)?;
+        Ok((rest, n))
+    };
+    let (input, mut words) = many1(word).parse(input)?;
+    let (input, more) = many0(pair(number, many1(word))).parse(input)?;
+    for (n, w) in more {
+        words.push(n);
+        words.extend(w);
+    }
+    Ok((input, words))
+}
+
+/// The dot behind "Inc" or "Corp" that is no end of sentence.
+fn abbreviation_dot<'a, 't>(input: Units<'a, 't>) -> Parsed<'a, 't, &'a Tagged<'t>> {
+    let last = input.0.len() <= 1;
+    unit(move |u: &Tagged<'_>| u.text == "." && !u.space_before && !last).parse(input)
+}
+
+/// What joins the parts of one name.
+fn joint<'a, 't>(input: Units<'a, 't>, taken: &[Tagged<'t>], names: &Names) -> Parsed<'a, 't, ()> {
+    let last = &taken[taken.len() - 1];
+    let org_head = last.word.class & class::ORGANIZATION != 0 || is_institution(last.text);
+    let particle = |i| {
+        unit(|u: &Tagged<'_>| {
+            matches!(
+                u.text,
+                "de" | "del"
+                    | "della"
+                    | "di"
+                    | "da"
+                    | "do"
+                    | "dos"
+                    | "du"
+                    | "la"
+                    | "le"
+                    | "van"
+                    | "von"
+                    | "der"
+                    | "bin"
+                    | "ibn"
+                    | "bint"
+                    | "al"
+                    | "el"
+                    | "y"
+                    | "e"
+                    | "und"
+                    | "et"
+            )
+        })
+        .parse(i)
+        .map(|(i, _)| (i, ()))
+    };
+    let of = |i| {
+        let (i, u) = unit(|u: &Tagged<'_>| matches!(u.text, "of" | "for" | "on")).parse(i)?;
+        let allowed = org_head && (u.text == "of" || u.text == "for" || is_committee(last.text));
+        let (i, _) = opt(unit(|u: &Tagged<'_>| u.text == "the")).parse(i)?;
+        if allowed { Ok((i, ())) } else { fail(i) }
+    };
+    let ampersand = |i: Units<'a, 't>| {
+        let (i, _) = unit(|u: &Tagged<'_>| u.text == "&" || u.text == "+").parse(i)?;
+        Ok((i, ()))
+    };
+    // "Roads and Transport Authority": both sides common words, an organization word at the end.
+    let and = |i: Units<'a, 't>| {
+        let (rest, _) = unit(|u: &Tagged<'_>| u.text == "and").parse(i)?;
+        let (_, right) = part(rest)?;
+        let ends_org = right.iter().rev().find(|u| u.text != ".").is_some_and(|u| {
+            u.word.class & class::ORGANIZATION != 0 || names.is_legal_form(u.text)
+        });
+        let common = |u: &Tagged<'_>| u.word.pos & (pos::NOUN | pos::ADJECTIVE | pos::ING) != 0;
+        let after_institution = taken
+            .iter()
+            .any(|u| matches!(u.text, "of" | "for") || is_institution(u.text));
+        if common(last)
+            && ((ends_org && !org_head && common(right[0]))
+                || (after_institution && right.iter().all(|u| common(u))))
+        {
+            Ok((rest, ()))
+        } else {
+            fail(i)
+        }
+    };
+    alt((ampersand, of, particle, and)).parse(input)
+}
+
+fn fail<'a, 't, T>(input: Units<'a, 't>) -> Parsed<'a, 't, T> {
+    Err(nom::Err::Error(nom::error::Error::new(
+        input,
+        nom::error::ErrorKind::Verify,
+    )))
+}
+
+/// ", Inc." behind a name.
+fn legal_tail<'a, 't>(input: Units<'a, 't>, names: &Names) -> Parsed<'a, 't, ()> {
+    let (input, _) = unit(|u: &Tagged<'_>| u.text == ",").parse(input)?;
+    let (input, _) = unit(|u: &Tagged<'_>| {
+        matches!(
+            u.text,
+            "Inc"
+                | "Incorporated"
+                | "LLC"
+                | "Ltd"
+                | "Limited"
+                | "LP"
+                | "L.P."
+                | "PLC"
+                | "S.A."
+                | "N.V."
+                | "LLP"
+                | "Corp"
+        ) && names.is_legal_form(u.text)
+    })
+    .parse(input)?;
+    let (input, _) = opt(abbreviation_dot).parse(input)?;
+    Ok((input, ()))
+}
+
+/// Words that take "of" to make the name of an institution.
+fn is_institution(word: &str) -> bool {
+    matches!(
+        word,
+        "Ministry"
+            | "Bank"
+            | "University"
+            | "Kingdom"
+            | "Republic"
+            | "Department"
+            | "Government"
+            | "Commission"
+            | "Institute"
+            | "House"
+            | "Board"
+            | "Bureau"
+            | "Office"
+            | "State"
+            | "Sultanate"
+            | "Emirate"
+            | "Chamber"
+            | "Council"
+            | "Association"
+            | "Federation"
+            | "Union"
+            | "College"
+            | "School"
+            | "Museum"
+            | "Society"
+            | "Court"
+            | "Port"
+            | "City"
+            | "Province"
+            | "Secretary"
+            | "Minister"
+            | "Duchy"
+            | "Authority"
+            | "Agency"
+            | "Corporation"
+            | "Company"
+            | "Organization"
+            | "Organisation"
+            | "Centre"
+            | "Center"
+            | "Academy"
+            | "Fund"
+    )
+}
+
+fn is_committee(word: &str) -> bool {
+    matches!(
+        word,
+        "Committee" | "Commission" | "Council" | "Board" | "Conference"
+    )
+}
+
+/// Cuts a run of capitalised words into the names that it holds and tells what each is.
+fn split(
+    units: &[Tagged<'_>],
+    spans: &[Span],
+    range: std::ops::Range<usize>,
+    names: &Names,
+    out: &mut Vec<Name>,
+) {
+    let words = &units[range.clone()];
+    // A state's adjective or name before a name of another kind stands on its own: "German Falkenau", "Bahrain Telecom"
+    // stays whole because its rest is no name.
+    for n in (1..=names.longest().min(words.len().saturating_sub(1))).rev() {
+        let lead = joined(&words[..n]);
+        let Some(known) = names.known(&lead) else {
+            continue;
+        };
+        let rest = &words[n..];
+        let rest_is_plain = rest.iter().all(|u| {
+            u.word.pos & (pos::NOUN | pos::ADJECTIVE) != 0
+                || u.text == "."
+                || names.is_legal_form(u.text)
+                || u.word.class & class::ORGANIZATION != 0
+        });
+        let cut = match known {
+            Known::State(_, true) => !rest_is_plain,
+            _ => false,
+        };
+        if cut && rest[0].tag == Tag::Name {
+            push(units, spans, range.start..range.start + n, names, out);
+            push(units, spans, range.start + n..range.end, names, out);
+            return;
+        }
+        break;
+    }
+    push(units, spans, range, names, out);
+}
+
+fn joined(words: &[Tagged<'_>]) -> String {
+    let mut s = String::new();
+    for (i, u) in words.iter().enumerate() {
+        if i > 0 && u.space_before {
+            s.push(' ');
+        }
+        s.push_str(u.text);
+    }
+    s
+}
+
+fn push(
+    units: &[Tagged<'_>],
+    spans: &[Span],
+    range: std::ops::Range<usize>,
+    names: &Names,
+    out: &mut Vec<Name>,
+) {
+    let words = &units[range.clone()];
+    let behind = units.get(range.end);
+    let (kind, adjective, legal_form) = classify(words, behind, names);
+    out.push(Name {
+        span: spans[range.start].cover(spans[range.end - 1]),
+        tokens: range,
+        kind,
+        adjective,
+        legal_form,
+    });
+}
+
+fn classify(
+    words: &[Tagged<'_>],
+    behind: Option<&Tagged<'_>>,
+    names: &Names,
+) -> (NameKind, bool, bool) {
+    let whole = joined(words);
+    let bare = whole.trim_end_matches('.');
+    if let Some(known) = names.known(&whole).or_else(|| names.known(bare)) {
+        return match known {
+            Known::State(i, adjective) => (NameKind::State(*i), *adjective, false),
+            Known::Bloc(i) => (NameKind::Bloc(*i), false, false),
+            Known::Region(_) => (NameKind::Region, false, false),
+            Known::City(_) => (NameKind::City, false, false),
+            Known::Capital(i) => {
+                if names.country(*i).name == whole {
+                    (NameKind::State(*i), false, false)
+                } else {
+                    (NameKind::City, false, false)
+                }
+            }
+        };
+    }
+    if names.is_doubtful(&whole) || names.is_doubtful(bare) {
+        return (NameKind::Doubtful, false, false);
+    }
+    let capitals: Vec<&Tagged<'_>> = words.iter().filter(|u| u.tag == Tag::Name).collect();
+    let last = capitals.last().map_or("", |u| u.text);
+    let legal = capitals.len() > 1 && capitals.iter().skip(1).any(|u| names.is_legal_form(u.text));
+    if legal {
+        return (NameKind::Organization, false, true);
+    }
+    if names.is_title(capitals[0].text)
+        || (capitals.len() > 1
+            && names.is_title(&format!("{} {}", capitals[0].text, capitals[1].text)))
+    {
+        return (NameKind::Person, false, false);
+    }
+    // "US Secretary of Commerce Ann Ray": a title inside a run that is no organization.
+    if capitals.len() > 2
+        && capitals[..capitals.len() - 1]
+            .iter()
+            .any(|u| names.is_title(u.text) && u.word.class & class::ORGANIZATION == 0)
+        && last_word_is_no_organization(&capitals)
+    {
+        return (NameKind::Person, false, false);
+    }
+    let organization = capitals
+        .iter()
+        .rev()
+        .take(1)
+        .chain(capitals.iter().take(1))
+        .any(|u| u.word.class & class::ORGANIZATION != 0 || is_institution(u.text));
+    if organization && capitals.len() > 1 {
+        return (NameKind::Organization, false, false);
+    }
+    if whole.contains('&') {
+        return (NameKind::Organization, false, false);
+    }
+    if words
+        .iter()
+        .any(|u| u.tag == Tag::Name && u.text.bytes().any(|b| b.is_ascii_digit()))
+    {
+        return (NameKind::Model, false, false);
+    }
+    let first = capitals[0].text;
+    let person_shape = (2..=4).contains(&capitals.len())
+        && (names.is_first_name(first) || (is_initial(first) && capitals.len() > 1))
+        && capitals[1..].iter().all(|u| {
+            u.word.pos & pos::NOUN == 0
+                || is_initial(u.text)
+                || names.is_first_name(u.text)
+                || u.word.pos & pos::PLURAL == 0
+        })
+        && !last.bytes().all(|b| b.is_ascii_uppercase());
+    if person_shape {
+        return (NameKind::Person, false, false);
+    }
+    if capitals.len() == 1
+        && names.is_first_name(first)
+        && behind.is_none_or(|u| u.tag != Tag::Name)
+        && capitals[0].word.pos == 0
+        && first.len() > 3
+    {
+        // A lone first name may as well be a company; the article decides later.
+        return (NameKind::Unknown, false, false);
+    }
+    (NameKind::Unknown, false, false)
+}
+
+fn last_word_is_no_organization(capitals: &[&Tagged<'_>]) -> bool {
+    capitals
+        .last()
+        .is_some_and(|u| u.word.class & class::ORGANIZATION == 0)
+}
+
+fn is_initial(word: &str) -> bool {
+    let letters: Vec<char> = word.chars().filter(|c| c.is_alphabetic()).collect();
+    letters.len() == 1 && letters[0].is_uppercase()
+}

@@ -1,0 +1,252 @@
+//! An article as the later stages see it: sentences of title and body with tokens, tags, names and figures.
+
+use super::name::{Name, names};
+use super::words::Tagged;
+use super::{Figures, Found};
+use crate::grammar::{Lexicon, Names, Word};
+use crate::span::{Span, Where};
+use crate::text::{Context, Tag, Token, TokenKind, sentences, tag, tokens};
+
+/// A sentence with what is known of its words.
+#[derive(Clone, Debug)]
+pub struct Sentence {
+    /// Title or body.
+    pub place: Where,
+    /// Where it stands there.
+    pub span: Span,
+    /// Its tokens; those of a figure are one.
+    pub tokens: Vec<Token>,
+    /// A tag each.
+    pub tags: Vec<Tag>,
+    /// What the lexicon knows of each.
+    pub words: Vec<Word>,
+    /// Its names.
+    pub names: Vec<Name>,
+    /// Tokens of the dateline at its start ("PARIS (Reuters) -").
+    pub dateline: usize,
+}
+
+/// Title and body of an article with their mentions.
+#[derive(Clone, Debug)]
+pub struct Document<'t> {
+    /// The headline, empty where there is none.
+    pub title: &'t str,
+    /// The body.
+    pub text: &'t str,
+    /// Figures of the title.
+    pub title_figures: Vec<Found>,
+    /// Figures of the body.
+    pub text_figures: Vec<Found>,
+    /// The title's sentences, then the body's.
+    pub sentences: Vec<Sentence>,
+}
+
+impl Document<'_> {
+    /// The text that spans of a place refer to.
+    pub fn text_of(&self, place: Where) -> &str {
+        match place {
+            Where::Title => self.title,
+            Where::Text => self.text,
+        }
+    }
+
+    /// The figures of a place.
+    pub fn figures_of(&self, place: Where) -> &[Found] {
+        match place {
+            Where::Title => &self.title_figures,
+            Where::Text => &self.text_figures,
+        }
+    }
+}
+
+/// Reads the mentions of an article.
+pub fn document<'t>(
+    title: Option<&'t str>,
+    text: &'t str,
+    figures: &Figures,
+    lexicon: &Lexicon,
+    name_lists: &Names,
+) -> Document<'t> {
+    let title = title.unwrap_or("");
+    let title_figures = figures.scan(title);
+    let text_figures = figures.scan(text);
+    let body = cut(text, &text_figures);
+    let head = cut(title, &title_figures);
+    let context = context(text, &body);
+    let mut out = Vec::new();
+    for (place, text, pieces) in [(Where::Title, title, head), (Where::Text, text, body)] {
+        for (span, tokens) in pieces {
+            let title_case = is_title_case(text, &tokens);
+            let (tags, words) = tag(text, &tokens, lexicon, &context, title_case);
+            let units: Vec<Tagged<'_>> = tokens
+                .iter()
+                .zip(&tags)
+                .zip(&words)
+                .enumerate()
+                .map(|(index, ((token, tag), word))| Tagged {
+                    text: token.text(text),
+                    tag: *tag,
+                    word: *word,
+                    index,
+                    space_before: token.space_before,
+                })
+                .collect();
+            let spans: Vec<Span> = tokens.iter().map(|t| t.span).collect();
+            let found = names(&units, &spans, name_lists);
+            let dateline = dateline(&units, &found);
+            out.push(Sentence {
+                place,
+                span,
+                tokens,
+                tags,
+                words,
+                names: found,
+                dateline,
+            });
+        }
+    }
+    Document {
+        title,
+        text,
+        title_figures,
+        text_figures,
+        sentences: out,
+    }
+}
+
+/// Sentences and their tokens, those of a figure put together.
+fn cut(text: &str, figures: &[Found]) -> Vec<(Span, Vec<Token>)> {
+    let mut next = 0;
+    let mut out = Vec::new();
+    let mut raw = Vec::new();
+    for span in sentences(text) {
+        raw.clear();
+        tokens(text, span, &mut raw);
+        while next < figures.len() && figures[next].span.end <= span.start {
+            next += 1;
+        }
+        let mut merged = Vec::with_capacity(raw.len());
+        let mut i = 0;
+        let mut f = next;
+        while i < raw.len() {
+            while f < figures.len() && whole(&figures[f]).end <= raw[i].span.start {
+                f += 1;
+            }
+            let Some(figure) = figures
+                .get(f)
+                .map(whole)
+                .filter(|w| w.overlaps(raw[i].span))
+            else {
+                merged.push(raw[i]);
+                i += 1;
+                continue;
+            };
+            let mut end = i + 1;
+            while end < raw.len() && raw[end].span.overlaps(figure) {
+                end += 1;
+            }
+            let last = raw[end - 1].span.end;
+            // A figure that is only a part of a word ("20-strong") leaves the word as it is.
+            if raw[i].span.start < figure.start || (last > figure.end && figures[f].is_number()) {
+                merged.extend_from_slice(&raw[i..end]);
+            } else {
+                merged.push(Token {
+                    span: Span::new(raw[i].span.start as usize, last as usize),
+                    kind: TokenKind::Figure(f as u32),
+                    capital: false,
+                    all_caps: false,
+                    space_before: raw[i].space_before,
+                });
+            }
+            i = end;
+            f += 1;
+        }
+        out.push((span, merged));
+    }
+    out
+}
+
+/// A figure with the words that say how exact it is, where they stand right before it.
+fn whole(found: &Found) -> Span {
+    match found.cue {
+        Some(cue) if cue.end <= found.span.start && found.span.start - cue.end <= 2 => {
+            cue.cover(found.span)
+        }
+        _ => found.span,
+    }
+}
+
+fn context(text: &str, pieces: &[(Span, Vec<Token>)]) -> Context {
+    let mut context = Context::default();
+    for (_, tokens) in pieces {
+        if is_title_case(text, tokens) {
+            continue;
+        }
+        for (i, token) in tokens.iter().enumerate() {
+            if token.kind != TokenKind::Word {
+                continue;
+            }
+            let word = token.text(text);
+            if token.capital {
+                let inside = i > 0
+                    && (tokens[i - 1].kind == TokenKind::Word
+                        || matches!(tokens[i - 1].text(text), "," | "&")
+                        || tokens[i - 1].kind == TokenKind::Possessive);
+                if inside && !token.all_caps {
+                    context.capitals.insert(word.to_owned());
+                }
+            } else {
+                context.lower.insert(word.to_lowercase());
+            }
+        }
+    }
+    context
+}
+
+/// Whether capitals in a sentence mark no names: most longer words have one.
+fn is_title_case(text: &str, tokens: &[Token]) -> bool {
+    let (mut long, mut capital) = (0, 0);
+    for token in tokens {
+        if token.kind == TokenKind::Word && token.text(text).len() > 3 {
+            long += 1;
+            capital += usize::from(token.capital);
+        }
+    }
+    long >= 4 && capital * 10 >= long * 8
+}
+
+/// How many tokens at the start of a sentence are a dateline: names, brackets and dates up to a dash, or a city in
+/// capitals up to a colon.
+fn dateline(units: &[Tagged<'_>], names: &[Name]) -> usize {
+    if !names.first().is_some_and(|n| n.tokens.start <= 1) {
+        return 0;
+    }
+    let all_caps = |u: &Tagged<'_>| {
+        u.text.len() > 2 && u.text.bytes().all(|b| b.is_ascii_uppercase() || b == b'.')
+    };
+    for (i, unit) in units.iter().enumerate().take(28) {
+        match unit.text {
+            "-" | "–" | "—" | "--" => {
+                let dash_alone = unit.space_before;
+                let credit = units[..i].iter().any(|u| matches!(u.text, "(" | "/"));
+                if dash_alone && (credit || all_caps(&units[0])) {
+                    return i + 1 + units[i + 1..].iter().take_while(|u| u.text == "-").count();
+                }
+                return 0;
+            }
+            ":" => {
+                let short = i <= 5
+                    && units[..i]
+                        .iter()
+                        .all(|u| u.tag == Tag::Name || u.text == ",");
+                return if short { i + 1 } else { 0 };
+            }
+            _ if matches!(unit.tag, Tag::Name | Tag::Number | Tag::Mark) => {}
+            _ if i > 0
+                && units[..i].iter().any(|u| matches!(u.text, "(" | "/"))
+                && !units[..i].iter().any(|u| u.text == ")") => {}
+            _ => return 0,
+        }
+    }
+    0
+}

@@ -1,0 +1,122 @@
+//! Joins the stages: one article in, its deals out.
+
+use crate::deal::{AmountWords, Deal, Knowledge, link};
+use crate::error::{Error, Result};
+use crate::frame::{Dropped, Frame, Matcher, Parsed, chunks};
+use crate::grammar::{AmountContext, GrammarFiles, Lexicon, Names, Rules};
+use crate::mention::{Document, Figures, document};
+use crate::source::Article;
+
+/// A compiled grammar, ready to read articles. Shared freely between threads; it holds nothing of any article.
+#[derive(Debug)]
+pub struct Extractor {
+    pub(crate) rules: Rules,
+    pub(crate) lexicon: Lexicon,
+    pub(crate) names: Names,
+    pub(crate) figures: Figures,
+    pub(crate) matcher: Matcher,
+    pub(crate) amounts: AmountWords,
+    hash: String,
+}
+
+impl Extractor {
+    /// Compiles a grammar.
+    ///
+    /// # Errors
+    /// Every fault of its files, with file, line and rule.
+    pub fn new(files: &GrammarFiles) -> Result<Self> {
+        let mut faults = Vec::new();
+        let mut take = |f: Vec<crate::grammar::Fault>| faults.extend(f);
+        let rules = Rules::load(files).map_err(&mut take).ok();
+        let lexicon = Lexicon::load(files).map_err(&mut take).ok();
+        let names = Names::load(files).map_err(&mut take).ok();
+        let figures = Figures::load(files).map_err(&mut take).ok();
+        let context = AmountContext::load(files).map_err(&mut take).ok();
+        let (Some(rules), Some(mut lexicon), Some(names), Some(figures), Some(context)) =
+            (rules, lexicon, names, figures, context)
+        else {
+            return Err(Error::grammar(faults));
+        };
+        let matcher = Matcher::new(&rules, &mut lexicon);
+        let mut ids = |words: &[String]| words.iter().map(|w| lexicon.ensure_noun(w)).collect();
+        let amounts = AmountWords {
+            deal: ids(&context.deal),
+            other: ids(&context.other),
+        };
+        Ok(Self {
+            rules,
+            lexicon,
+            names,
+            figures,
+            matcher,
+            amounts,
+            hash: files.hash(),
+        })
+    }
+
+    /// The hash of the grammar's files.
+    pub fn grammar_hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// The deals of one article, by the place of their anchors.
+    pub fn extract(&self, article: &Article) -> Vec<Deal> {
+        self.extract_with(article, None)
+    }
+
+    /// The same with one frame rule only, by its number in the grammar.
+    pub(crate) fn extract_with(&self, article: &Article, only: Option<usize>) -> Vec<Deal> {
+        self.analyse(article, only, |_, _, _, _, deals| deals)
+    }
+
+    /// Runs the stages over an article and hands everything that they saw to `show`.
+    pub(crate) fn analyse<R>(
+        &self,
+        article: &Article,
+        only: Option<usize>,
+        show: impl FnOnce(&Document<'_>, &[Parsed<'_>], &[Frame], &[Dropped], Vec<Deal>) -> R,
+    ) -> R {
+        let document = document(
+            article.title.as_deref(),
+            &article.text,
+            &self.figures,
+            &self.lexicon,
+            &self.names,
+        );
+        let parsed: Vec<Parsed<'_>> = document
+            .sentences
+            .iter()
+            .map(|sentence| Parsed {
+                sentence,
+                chunks: chunks(
+                    sentence,
+                    document.text_of(sentence.place),
+                    document.figures_of(sentence.place),
+                ),
+            })
+            .collect();
+        let mut frames = Vec::new();
+        let mut dropped = Vec::new();
+        for (number, p) in parsed.iter().enumerate() {
+            let (found, gone) = self.matcher.frames(
+                &document,
+                number,
+                p,
+                &self.rules,
+                &self.lexicon,
+                &self.names,
+                only,
+            );
+            frames.extend(found);
+            dropped.extend(gone);
+        }
+        let knowledge = Knowledge {
+            rules: &self.rules,
+            lexicon: &self.lexicon,
+            names: &self.names,
+            amounts: &self.amounts,
+        };
+        let deals = link(article, &document, &parsed, &frames, knowledge);
+        show(&document, &parsed, &frames, &dropped, deals)
+    }
+}

@@ -1,0 +1,107 @@
+//! Parquet: nested records in row groups of bounded size, zstd, with what made them in the metadata of the file.
+
+use std::io::Write;
+
+use polars::io::parquet::write::{
+    BatchedWriter, KeyValueMetadata, ParquetCompression, ParquetWriter,
+};
+use polars::prelude::{CompatLevel, DataFrame, SchemaExt};
+use polars_parquet::write::schema_to_metadata_key;
+
+use super::{Provenance, Sink};
+use crate::deal::{Deal, SCHEMA_VERSION};
+use crate::error::Result;
+use crate::table::build::{TableBuilder, polars_error, polars_schema};
+use crate::table::schema::Table;
+use crate::table::{Rows, check};
+
+/// Deals in a row group, and so the most that a writer holds.
+const ROW_GROUP: usize = 10_000;
+
+/// A Parquet file of one table, written part by part.
+pub(super) struct ParquetFile<W: Write>(BatchedWriter<W>);
+
+impl<W: Write> ParquetFile<W> {
+    pub(super) fn new(out: W, table: &Table, provenance: &Provenance) -> Result<Self> {
+        let pairs = [
+            ("dealsift:schema_version", SCHEMA_VERSION.to_string()),
+            ("dealsift:tool_version", provenance.tool_version.clone()),
+            ("dealsift:grammar_hash", provenance.grammar_hash.clone()),
+        ];
+        let mut pairs = pairs.map(|(key, value)| (key.to_owned(), value)).to_vec();
+        // Without a schema of ours polars writes one of string views, which pandas cannot read inside lists.
+        let schema = polars_schema(table);
+        let arrow = schema_to_metadata_key(&schema.to_arrow(CompatLevel::oldest()));
+        pairs.extend(arrow.value.map(|value| (arrow.key, value)));
+        ParquetWriter::new(out)
+            .with_compression(ParquetCompression::Zstd(None))
+            .with_key_value_metadata(Some(KeyValueMetadata::from_static(pairs)))
+            .batched(&schema)
+            .map(Self)
+            .map_err(polars_error)
+    }
+
+    /// Writes a row group.
+    pub(super) fn write(&mut self, part: &mut DataFrame) -> Result<()> {
+        part.rechunk_mut();
+        self.0.write_batch(part).map_err(polars_error)
+    }
+
+    /// Writes the foot of the file.
+    pub(super) fn finish(self) -> Result<()> {
+        self.0.finish().map(|_| ()).map_err(polars_error)
+    }
+}
+
+/// The sink of records.
+pub(super) struct Parquet<W: Write> {
+    file: ParquetFile<W>,
+    waiting: TableBuilder,
+    written: u64,
+}
+
+impl<W: Write> Parquet<W> {
+    pub(super) fn new(out: W, provenance: &Provenance) -> Result<Self> {
+        Ok(Self {
+            file: ParquetFile::new(out, Rows::RECORDS.table, provenance)?,
+            waiting: TableBuilder::new(Rows::RECORDS),
+            written: 0,
+        })
+    }
+
+    pub(super) fn add(&mut self, deal: &Deal) -> Result<()> {
+        self.waiting.push(deal)?;
+        if self.waiting.height() >= ROW_GROUP {
+            self.row_group()?;
+        }
+        Ok(())
+    }
+
+    fn row_group(&mut self) -> Result<()> {
+        self.written += self.waiting.height() as u64;
+        self.file.write(&mut self.waiting.take()?)
+    }
+
+    /// Ends the file and tells how many rows it has.
+    pub(super) fn end(mut self) -> Result<u64> {
+        if self.waiting.height() > 0 {
+            self.row_group()?;
+        }
+        self.file.finish()?;
+        Ok(self.written)
+    }
+}
+
+impl<W: Write + Send> Sink for Parquet<W> {
+    fn write(&mut self, deals: &[Deal]) -> Result<()> {
+        for deal in deals {
+            check(deal)?;
+            self.add(deal)?;
+        }
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>) -> Result<()> {
+        self.end().map(|_| ())
+    }
+}

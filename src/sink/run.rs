@@ -1,0 +1,198 @@
+//! The folder of a run: every table in every format, summaries, rejects and `run.json`.
+//!
+//! Deals stream through; no more than a row group of them is held. No time of day and nothing else that differs from
+//! run to run goes into a file: same input, same bytes.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::Path;
+
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use super::Provenance;
+use super::csv::{CsvTable, CsvText};
+use super::folder::Folder;
+use super::jsonl::Lines;
+#[cfg(feature = "tables")]
+use super::parquet::Parquet;
+use crate::deal::{Deal, SCHEMA_VERSION};
+use crate::error::{Error, Result};
+use crate::table::schema::{RECORDS, TABLES};
+use crate::table::{Rows, check};
+
+const REJECTS: &str = "rejects.jsonl";
+const RUN: &str = "run.json";
+
+/// What a run was asked for; it goes into `run.json`.
+#[derive(Clone, Debug)]
+pub struct RunInfo {
+    /// What made it.
+    pub provenance: Provenance,
+    /// The inputs as they were named.
+    pub inputs: Vec<String>,
+    /// The options that decide about what comes out (not the number of threads).
+    pub options: BTreeMap<String, Json>,
+}
+
+/// What a run has written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// Deals in it.
+    pub deals: u64,
+    /// Rejected inputs in it.
+    pub rejected: u64,
+    /// Each file relative to the folder, with its number of rows, in the order of writing; without `run.json`.
+    pub files: Vec<(String, u64)>,
+}
+
+/// Writes the folder of a run.
+pub struct RunWriter {
+    info: RunInfo,
+    text: CsvText,
+    jsonl: Lines<File>,
+    #[cfg(feature = "tables")]
+    parquet: Parquet<BufWriter<File>>,
+    tables: Vec<CsvTable<BufWriter<File>>>,
+    rejects: Lines<File>,
+    deals: u64,
+    rejected: u64,
+    // Last, so that files are closed before what is left of them is removed.
+    folder: Folder,
+}
+
+impl RunWriter {
+    /// Begins a run. A folder that already holds one is refused unless `overwrite` says to replace it.
+    pub fn create(dir: &Path, info: RunInfo, text: CsvText, overwrite: bool) -> Result<Self> {
+        let mut folder = Folder::new(dir)?;
+        if !overwrite && let Some(name) = folder.holds(&known()) {
+            return Err(Error::usage(format!(
+                "{} already holds a run ({name}): name another folder, or say --overwrite",
+                dir.display()
+            )));
+        }
+        let jsonl = Lines::new(folder.create(&RECORDS.file("jsonl"))?, "deals.jsonl");
+        #[cfg(feature = "tables")]
+        let parquet = {
+            let file = folder.create(&RECORDS.file("parquet"))?;
+            Parquet::new(BufWriter::new(file), &info.provenance)?
+        };
+        let mut tables = Vec::new();
+        for rows in [
+            Rows::DEALS,
+            Rows::PARTIES,
+            Rows::ITEMS,
+            Rows::AMOUNTS,
+            Rows::DATES,
+            Rows::EVIDENCE,
+        ] {
+            let file = folder.create(&rows.table.file("csv"))?;
+            // Evidence is what everything else is checked against.
+            let text = if rows.table.name == Rows::EVIDENCE.table.name {
+                CsvText::Exact
+            } else {
+                text
+            };
+            tables.push(CsvTable::new(BufWriter::new(file), rows, text)?);
+        }
+        let rejects = Lines::new(folder.create(REJECTS)?, REJECTS);
+        Ok(Self {
+            info,
+            text,
+            jsonl,
+            #[cfg(feature = "tables")]
+            parquet,
+            tables,
+            rejects,
+            deals: 0,
+            rejected: 0,
+            folder,
+        })
+    }
+
+    /// Adds deals, in order. A deal that cannot be stored is an error before any of these deals is written; a caller
+    /// that wants to go on asks `table::check` first.
+    pub fn write(&mut self, deals: &[Deal]) -> Result<()> {
+        deals.iter().try_for_each(check)?;
+        for deal in deals {
+            self.jsonl.line(deal)?;
+            #[cfg(feature = "tables")]
+            self.parquet.add(deal)?;
+            for table in &mut self.tables {
+                table.add(deal)?;
+            }
+            self.deals += 1;
+        }
+        Ok(())
+    }
+
+    /// Adds a rejected input, as a line of `rejects.jsonl`.
+    pub fn reject(&mut self, reject: &impl Serialize) -> Result<()> {
+        self.rejected += 1;
+        self.rejects.line(reject)
+    }
+
+    /// Writes summaries and `run.json` and gives all files their names. `counts` are further numbers for `run.json`,
+    /// such as `articles`.
+    pub fn finish(mut self, counts: &[(&str, u64)]) -> Result<Written> {
+        let mut files = Vec::new();
+        self.jsonl.flush()?;
+        files.push((RECORDS.file("jsonl"), self.deals));
+        #[cfg(feature = "tables")]
+        files.push((RECORDS.file("parquet"), self.parquet.end()?));
+        for mut table in self.tables {
+            files.push((table.table().file("csv"), table.end()?));
+        }
+        #[cfg(feature = "tables")]
+        files.extend(super::summaries::write(
+            &self.folder.partial(&RECORDS.file("parquet")),
+            &mut self.folder,
+            &self.info.provenance,
+            self.text,
+        )?);
+        self.rejects.flush()?;
+        files.push((REJECTS.to_owned(), self.rejected));
+
+        let written = Written {
+            deals: self.deals,
+            rejected: self.rejected,
+            files,
+        };
+        let file = self.folder.create(RUN)?;
+        serde_json::to_writer_pretty(&file, &run_json(&self.info, &written, counts))
+            .map_err(std::io::Error::from)
+            .and_then(|()| std::io::Write::write_all(&mut &file, b"\n"))
+            .map_err(|error| Error::io(RUN, error))?;
+        self.folder.publish(&known())?;
+        Ok(written)
+    }
+}
+
+fn run_json(info: &RunInfo, written: &Written, counts: &[(&str, u64)]) -> Json {
+    let mut all = serde_json::Map::new();
+    for (name, count) in counts {
+        all.insert((*name).to_owned(), (*count).into());
+    }
+    all.insert("deals".into(), written.deals.into());
+    all.insert("rejected".into(), written.rejected.into());
+    let files = written.files.iter();
+    serde_json::json!({
+        "schema_version": SCHEMA_VERSION,
+        "tool": "dealsift",
+        "tool_version": info.provenance.tool_version,
+        "grammar_hash": info.provenance.grammar_hash,
+        "inputs": info.inputs,
+        "options": info.options,
+        "counts": all,
+        "files": files.map(|(file, rows)| serde_json::json!({ "file": file, "rows": rows })).collect::<Vec<_>>(),
+    })
+}
+
+/// Every file that a run may write.
+fn known() -> Vec<String> {
+    let tables = TABLES
+        .iter()
+        .flat_map(|table| table.endings.iter().map(|ending| table.file(ending)));
+    tables.chain([REJECTS.to_owned(), RUN.to_owned()]).collect()
+}

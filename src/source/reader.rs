@@ -1,0 +1,357 @@
+//! All inputs of a run as one stream of events, with ids made unique.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::Read;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::stream::Stream;
+use super::walk::{Found, Walk};
+use super::{Event, Input, Pages, Source, SourceOptions, reader_of, reject, sniff};
+use crate::error::{Error, Result};
+
+/// Events of all inputs, in the order of the inputs.
+pub struct Reader<'a> {
+    walk: Walk,
+    current: Option<Box<dyn Source + 'a>>,
+    waiting: VecDeque<Event>,
+    options: &'a SourceOptions,
+    pages: &'a Pages,
+    ids: Ids,
+    bytes: Arc<AtomicU64>,
+}
+
+/// Looks up `inputs` (files, folders, globs, `-`) and gives what reads them.
+///
+/// # Errors
+/// Where none of them exists; one that is missing among others is a [`super::Reject`].
+pub fn open<'a>(
+    inputs: &[String],
+    options: &'a SourceOptions,
+    pages: &'a Pages,
+) -> Result<Reader<'a>> {
+    let walk = Walk::new(inputs);
+    if !walk.any() {
+        let refused = walk.filter_map(|found| match found {
+            Found::Refused(reject) => Some(format!("{}: {}", reject.place, reject.reason)),
+            _ => None,
+        });
+        let message = refused.collect::<Vec<_>>().join("; ");
+        return Err(match inputs {
+            [] => Error::usage("no input is named"),
+            _ => Error::input("nothing to read", message),
+        });
+    }
+    Ok(Reader {
+        walk,
+        current: None,
+        waiting: VecDeque::new(),
+        options,
+        pages,
+        ids: Ids::default(),
+        bytes: Arc::default(),
+    })
+}
+
+impl Reader<'_> {
+    /// Bytes taken from the inputs so far, before decompression. It can be read while another thread reads on.
+    pub fn bytes(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.bytes)
+    }
+
+    /// Bytes taken from the inputs so far, before decompression.
+    pub fn bytes_read(&self) -> u64 {
+        self.bytes.load(Ordering::Relaxed)
+    }
+
+    fn start(&mut self, found: Found) {
+        let (id, path) = match found {
+            Found::Refused(reject) => return self.waiting.push_back(Event::Reject(reject)),
+            Found::Stdin => ("-".to_owned(), None),
+            Found::File { id, path } => (id, Some(path)),
+        };
+        let place = path
+            .as_ref()
+            .map_or_else(|| "-".to_owned(), |p| p.display().to_string());
+        let file: std::io::Result<Box<dyn Read + Send>> = match &path {
+            None => Ok(Box::new(std::io::stdin())),
+            Some(path) => std::fs::File::open(path).map(|file| Box::new(file) as _),
+        };
+        let stream = file
+            .map_err(|e| format!("cannot be opened: {e}"))
+            .and_then(|file| {
+                Stream::new(file, Arc::clone(&self.bytes))
+                    .map_err(|e| format!("cannot be read: {e}"))
+            });
+        let stream = match stream {
+            Ok(stream) => stream,
+            Err(reason) => return self.waiting.push_back(reject(place, reason)),
+        };
+        let format = match self.options.format {
+            Some(format) => Ok(format),
+            None => sniff::format(&stream, &id, &self.options.fields),
+        };
+        match format {
+            Ok(format) => {
+                let input = Input { id, place, stream };
+                self.current = Some(reader_of(format, input, self.options, self.pages));
+            }
+            Err(reason) => self.waiting.push_back(reject(place, reason)),
+        }
+    }
+}
+
+impl Iterator for Reader<'_> {
+    type Item = Event;
+
+    fn next(&mut self) -> Option<Event> {
+        loop {
+            if let Some(event) = self.waiting.pop_front() {
+                return Some(event);
+            }
+            if let Some(source) = &mut self.current {
+                match source.next_event() {
+                    None => self.current = None,
+                    Some(Event::Article(mut article)) => {
+                        if let Some(unique) = self.ids.unique(&article.id) {
+                            self.waiting.push_back(Event::Warning(format!(
+                                "the id `{}` came before; this article is `{unique}`",
+                                article.id
+                            )));
+                            article.id = unique;
+                            self.waiting.push_back(Event::Article(article));
+                            continue;
+                        }
+                        return Some(Event::Article(article));
+                    }
+                    Some(event) => return Some(event),
+                }
+                continue;
+            }
+            let found = self.walk.next()?;
+            self.start(found);
+        }
+    }
+}
+
+/// The ids given out, by a hash of 64 bits each. Two ids of one hash would only give the second a needless `~2`.
+#[derive(Default)]
+struct Ids {
+    seen: HashSet<u64>,
+    repeats: HashMap<u64, u64>,
+}
+
+impl Ids {
+    /// `None` where the id is new, else the id with the first free `~N`.
+    fn unique(&mut self, id: &str) -> Option<String> {
+        let key = hash(id);
+        if self.seen.insert(key) {
+            return None;
+        }
+        let count = self.repeats.entry(key).or_insert(1);
+        loop {
+            *count += 1;
+            let unique = format!("{id}~{count}");
+            if self.seen.insert(hash(&unique)) {
+                return Some(unique);
+            }
+        }
+    }
+}
+
+/// The hasher with its fixed keys, so that every run gives the same ids.
+fn hash(id: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    id.hash(&mut hasher);
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+    use crate::grammar::GrammarFiles;
+    use crate::source::InputFormat;
+
+    fn pages() -> Pages {
+        Pages::load(&GrammarFiles::built_in()).expect("sound built-in pages")
+    }
+
+    /// `ID` of each article, `! PLACE: REASON` of each reject with the folder cut off, `? TEXT` of each warning.
+    fn read(folder: &Path, inputs: &[&str]) -> Vec<String> {
+        let inputs: Vec<String> = inputs
+            .iter()
+            .map(|i| folder.join(i).display().to_string())
+            .collect();
+        let (options, pages) = (SourceOptions::default(), pages());
+        let base = format!("{}/", folder.display());
+        open(&inputs, &options, &pages)
+            .expect("inputs that exist")
+            .map(|event| match event {
+                Event::Article(article) => article.id,
+                Event::Reject(r) => format!("! {}: {}", r.place.replace(&base, ""), r.reason),
+                Event::Warning(text) => format!("? {text}"),
+            })
+            .collect()
+    }
+
+    fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
+        let dir = tempfile::tempdir().expect("a scratch folder");
+        for (file, bytes) in files {
+            let path = dir.path().join(file);
+            fs::create_dir_all(path.parent().expect("inside the folder")).expect("a folder");
+            fs::write(path, bytes).expect("a file");
+        }
+        dir
+    }
+
+    #[test]
+    fn ok_ids_of_a_folder() {
+        let dir = folder(&[
+            (
+                "in/a.jsonl",
+                b"{\"text\":\"One.\"}\n\n{\"id\":7,\"text\":\"Two.\"}\n",
+            ),
+            ("in/sub/b.csv", b"id,text\n,One.\nk,Two.\n"),
+            ("in/sub/c.txt", b"Acme bought Widget.\n"),
+        ]);
+        assert_eq!(
+            read(dir.path(), &["in"]),
+            ["a.jsonl:1", "7", "sub/b.csv:2", "k", "sub/c.txt"]
+        );
+        assert_eq!(read(dir.path(), &["in/sub/c.txt"]), ["c.txt"]);
+    }
+
+    #[test]
+    fn ok_repeated_ids_are_told_and_numbered() {
+        let dir = folder(&[(
+            "a.jsonl",
+            b"{\"id\":\"x\",\"text\":\"1\"}\n{\"id\":\"x~2\",\"text\":\"2\"}\n{\"id\":\"x\",\"text\":\"3\"}\n{\"id\":\"x\",\"text\":\"4\"}\n",
+        )]);
+        assert_eq!(
+            read(dir.path(), &["a.jsonl"]),
+            [
+                "x",
+                "x~2",
+                "? the id `x` came before; this article is `x~3`",
+                "x~3",
+                "? the id `x` came before; this article is `x~4`",
+                "x~4",
+            ]
+        );
+    }
+
+    #[test]
+    fn err_bad_neighbours_lose_nothing() {
+        let dir = folder(&[
+            ("in/1.txt", b""),
+            ("in/2.bin", b"PK\x03\x04\0\0\0\0"),
+            (
+                "in/3.jsonl",
+                b"{\"text\":\"One.\"}\n{broken\n{\"text\":\"Two.\"}\n",
+            ),
+            ("in/4.txt", b"Acme bought Widget.\n"),
+        ]);
+        let events = read(dir.path(), &["in", "missing.txt"]);
+        assert_eq!(events.len(), 7, "{events:#?}");
+        assert_eq!(events[0], "! in/1.txt: no text");
+        assert!(
+            events[1].starts_with("! in/2.bin: a zip archive"),
+            "{}",
+            events[1]
+        );
+        assert_eq!(events[2], "3.jsonl:1");
+        assert!(events[3].starts_with("! in/3.jsonl:2: "), "{}", events[3]);
+        assert_eq!(events[4], "3.jsonl:3");
+        assert_eq!(events[5], "4.txt");
+        assert_eq!(events[6], "! missing.txt: no such file or folder");
+    }
+
+    #[test]
+    fn err_nothing_exists() {
+        let (options, pages) = (SourceOptions::default(), pages());
+        let error = open(&["/no/such/file".to_owned()], &options, &pages).err();
+        assert!(error.is_some_and(|e| e.is_input()));
+        assert!(
+            open(&[], &options, &pages)
+                .err()
+                .is_some_and(|e| e.is_usage())
+        );
+    }
+
+    #[test]
+    fn ok_bytes_are_counted() {
+        let dir = folder(&[
+            ("a.txt", b"Acme bought Widget.\n"),
+            ("b.txt", b"No deal today.\n"),
+        ]);
+        let (options, pages) = (SourceOptions::default(), pages());
+        let inputs = [dir.path().display().to_string()];
+        let mut reader = open(&inputs, &options, &pages).expect("a folder");
+        assert_eq!(reader.by_ref().count(), 2);
+        assert_eq!(reader.bytes_read(), 35);
+    }
+
+    #[test]
+    fn ok_a_reader_can_move_to_another_thread() {
+        fn is_send<T: Send>(_: &T) {}
+        let dir = folder(&[("a.txt", b"Acme bought Widget.\n")]);
+        let (options, pages) = (SourceOptions::default(), pages());
+        let inputs = [dir.path().display().to_string()];
+        is_send(&open(&inputs, &options, &pages).expect("a folder"));
+    }
+
+    /// All events of bytes that are read as `format`.
+    fn forced(bytes: &[u8], format: InputFormat, pages: &Pages) -> usize {
+        let options = SourceOptions {
+            longest: 60,
+            ..SourceOptions::default()
+        };
+        let Ok(stream) = Stream::new(std::io::Cursor::new(bytes.to_vec()), Arc::default()) else {
+            return 0;
+        };
+        let input = Input {
+            id: "x".to_owned(),
+            place: "x".to_owned(),
+            stream,
+        };
+        let mut source = reader_of(format, input, &options, pages);
+        std::iter::from_fn(|| source.next_event()).count()
+    }
+
+    #[test]
+    fn ok_any_bytes_end_without_a_panic() {
+        static PIECES: &[&[u8]] = &[
+            b"id,text",
+            b"\"",
+            b",",
+            b"\n",
+            b"\r\n",
+            b"\r",
+            b"{\"text\":",
+            b"\"a\"",
+            b"}",
+            b"\xff",
+            b"\xef\xbb\xbf",
+            b"\xff\xfe",
+            b"\x1f\x8b\x08",
+            b"-- a",
+            b"5 hours ago",
+            b"Acme buys Widget Ltd",
+            b"\0",
+            b"\xc3\xa9",
+        ];
+        let pages = pages();
+        let strategy = proptest::collection::vec(proptest::sample::select(PIECES), 0..40);
+        proptest::proptest!(|(parts in strategy)| {
+            let bytes = parts.concat();
+            for format in [InputFormat::Text, InputFormat::JsonLines, InputFormat::Csv] {
+                // Every line gives an event or two at most: reading comes to an end.
+                proptest::prop_assert!(forced(&bytes, format, &pages) <= 2 * parts.len() + 2);
+            }
+        });
+    }
+}

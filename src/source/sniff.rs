@@ -1,0 +1,180 @@
+//! Which format an input has: by its content first, then by its name.
+//!
+//! What is known and not read is told by name, so that a binary file or a web page is never taken for an article.
+
+use super::stream::Stream;
+use super::{Field, FieldMap, InputFormat};
+
+/// First bytes of formats that are known and not read.
+const FOREIGN: [(&[u8], &str); 10] = [
+    (b"%PDF-", "a PDF file"),
+    (b"ARROW1", "an Arrow file"),
+    (b"BZh", "a bzip2 stream"),
+    (b"PAR1", "a Parquet file"),
+    (b"PK\x03\x04", "a zip archive"),
+    (b"WARC/", "a WARC file"),
+    (b"\x1f\x8b", "a gzip stream inside another"),
+    (b"\x28\xb5\x2f\xfd", "a zstd stream inside another"),
+    (b"\x89PNG", "a PNG image"),
+    (b"\xfd7zXZ", "an xz stream"),
+];
+
+/// How many lines are looked at for one that is a JSON object.
+const LINES: usize = 5;
+
+/// The format of a stream whose file is called `name`.
+///
+/// # Errors
+/// What it is, where it is nothing that is read.
+pub(super) fn format(
+    stream: &Stream,
+    name: &str,
+    fields: &FieldMap,
+) -> Result<InputFormat, String> {
+    let head = stream.head();
+    if let Some((_, what)) = FOREIGN.iter().find(|(magic, _)| head.starts_with(magic)) {
+        return Err(format!("{what}, which is not read"));
+    }
+    if head.contains(&0) {
+        return Err("not text: it holds NUL bytes".to_owned());
+    }
+    let extension = extension(name);
+    let trimmed = head.trim_ascii_start();
+    if is_markup(trimmed) {
+        return Err("a web page or XML, which is not read".to_owned());
+    }
+    let json_name = matches!(extension.as_str(), "jsonl" | "ndjson" | "json");
+    if trimmed.starts_with(b"{") && (json_name || any_object(trimmed)) {
+        return if json_name && trimmed[1..].trim_ascii_start().is_empty()
+            || extension == "json" && first_line(trimmed).trim_ascii() == b"{"
+        {
+            Err("a JSON object over several lines, which is not read; JSON lines are".to_owned())
+        } else {
+            Ok(InputFormat::JsonLines)
+        };
+    }
+    if json_name && trimmed.starts_with(b"[") {
+        return Err("a JSON array, which is not read; JSON lines are".to_owned());
+    }
+    if json_name && !trimmed.is_empty() {
+        return Ok(InputFormat::JsonLines);
+    }
+    let columns = columns(first_line(trimmed));
+    if extension == "csv" && !trimmed.is_empty()
+        || columns.len() > 1 && columns.iter().any(|c| c == fields.name(Field::Text))
+    {
+        return Ok(InputFormat::Csv);
+    }
+    Ok(InputFormat::Text)
+}
+
+/// The last part of a name behind a dot, that of the compression left off.
+fn extension(name: &str) -> String {
+    let name = name.to_ascii_lowercase();
+    let name = [".gz", ".zst", ".zstd"]
+        .iter()
+        .find_map(|end| name.strip_suffix(end))
+        .unwrap_or(&name);
+    match name.rsplit_once('.') {
+        Some((_, end)) => end.to_owned(),
+        None => String::new(),
+    }
+}
+
+fn is_markup(head: &[u8]) -> bool {
+    [b"<!doctype".as_slice(), b"<html", b"<?xml", b"<!--"]
+        .iter()
+        .any(|mark| head.len() >= mark.len() && head[..mark.len()].eq_ignore_ascii_case(mark))
+}
+
+fn first_line(head: &[u8]) -> &[u8] {
+    head.split(|b| *b == b'\n').next().unwrap_or_default()
+}
+
+/// Whether one of the first lines begins as a JSON object does. None of them need be whole: the input may be cut, or
+/// the line run out of sight.
+fn any_object(head: &[u8]) -> bool {
+    head.split(|b| *b == b'\n').take(LINES).any(begins_object)
+}
+
+/// `{"name":`, or an empty object.
+fn begins_object(line: &[u8]) -> bool {
+    let inside = line.trim_ascii_start().strip_prefix(b"{");
+    let Some(inside) = inside.map(<[u8]>::trim_ascii_start) else {
+        return false;
+    };
+    let name = inside.strip_prefix(b"\"");
+    let end = name.and_then(|name| memchr::memchr(b'"', name).map(|at| &name[at + 1..]));
+    inside.starts_with(b"}") || end.is_some_and(|rest| rest.trim_ascii_start().starts_with(b":"))
+}
+
+/// The cells of a CSV line, as far as a header needs: names hold no line breaks.
+fn columns(line: &[u8]) -> Vec<String> {
+    // A paragraph with commas is no header.
+    const LONGEST: usize = 2000;
+    if line.len() > LONGEST {
+        return Vec::new();
+    }
+    let cells = line.split(|b| *b == b',');
+    cells
+        .map(|cell| {
+            let cell = String::from_utf8_lossy(cell);
+            cell.trim().trim_matches('"').trim().to_owned()
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+    use std::sync::Arc;
+
+    use super::*;
+
+    fn sniffed(name: &str, content: &str) -> Result<InputFormat, String> {
+        let stream = Stream::new(Cursor::new(content.as_bytes().to_vec()), Arc::default());
+        format(&stream.expect("memory"), name, &FieldMap::default())
+    }
+
+    #[test]
+    fn ok_content_goes_before_name() {
+        use InputFormat::{Csv, JsonLines, Text};
+        let long = format!("{{\"text\": \"{}\"}}", "x".repeat(100_000));
+        for (name, content, expected) in [
+            ("a.txt", "{\"text\":\"x\"}\n", JsonLines),
+            ("a.txt", "{broken\n{\"text\":\"x\"}\n", JsonLines),
+            ("a.txt", long.as_str(), JsonLines),
+            ("a.txt", "{ \"id\" : \"cut in the mid", JsonLines),
+            ("a.txt", "{\"quoted\" words}\n", Text),
+            ("a.txt", "{so it began}\nand went on\n", Text),
+            ("a.jsonl", "{broken\n", JsonLines),
+            ("a.jsonl.gz", "broken\n", JsonLines),
+            ("a.txt", "id,title,text\n1,A,B\n", Csv),
+            ("a.txt", "Paris, text\n", Csv),
+            ("a.txt", "In Paris, Rome, Bonn\n", Text),
+            ("a.csv", "headline,body\n", Csv),
+            ("a.csv.zst", "headline;body\n", Csv),
+            ("a", "Acme bought Widget.\n", Text),
+            ("a", "", Text),
+        ] {
+            assert_eq!(
+                sniffed(name, content),
+                Ok(expected),
+                "{name}: {content:.40}"
+            );
+        }
+    }
+
+    #[test]
+    fn err_what_is_not_read() {
+        for (name, content) in [
+            ("a.txt", "<!DOCTYPE html><html>"),
+            ("a.txt", "PAR1\x15"),
+            ("a.txt", "a\0b"),
+            ("a.json", "[{\"text\":\"x\"}]"),
+            ("a.json", "{\n  \"text\": \"x\"\n}\n"),
+        ] {
+            assert!(sniffed(name, content).is_err(), "{content:?}");
+        }
+    }
+}

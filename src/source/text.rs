@@ -1,0 +1,218 @@
+//! Text files: one article, or a page of several.
+//!
+//! UTF-8 and UTF-16 are told by their marks, UTF-8 without one by being valid; what is neither is windows-1252, unless
+//! it is UTF-8 with a few broken bytes.
+
+use std::collections::VecDeque;
+use std::io::Read;
+
+use super::stream::Stream;
+use super::{Event, Input, Pages, Source, SourceOptions, newswire, page, reject};
+use crate::source::Article;
+
+pub(super) struct Text<'a> {
+    input: Option<Input>,
+    longest: usize,
+    pages: &'a Pages,
+    waiting: VecDeque<Event>,
+}
+
+impl<'a> Text<'a> {
+    pub fn new(input: Input, options: &SourceOptions, pages: &'a Pages) -> Self {
+        Self {
+            input: Some(input),
+            longest: options.longest,
+            pages,
+            waiting: VecDeque::new(),
+        }
+    }
+
+    fn read(&mut self, mut input: Input) {
+        let mut bytes = Vec::new();
+        let failed = read_up_to(&mut input.stream, self.longest + 1, &mut bytes)
+            .map_err(|e| (input.stream.offset(), input.stream.explain(&e)))
+            .err();
+        if bytes.len() > self.longest {
+            let reason = format!(
+                "more than the {} bytes that are read as one text",
+                self.longest
+            );
+            return self.waiting.push_back(reject(input.place, reason));
+        }
+        let (text, broken) = decode(bytes);
+        if broken > 0 {
+            self.waiting.push_back(Event::Warning(format!(
+                "{}: {broken} broken UTF-8 sequences, read as U+FFFD",
+                input.place
+            )));
+        }
+        let (articles, nothing) = match newswire::head(&text) {
+            Some(head) => {
+                let articles = newswire_article(&text, head, input.id);
+                (articles, "no text below the head")
+            }
+            None => (page::split_text(&text, &input.id, self.pages), "no text"),
+        };
+        if let Some((offset, reason)) = failed {
+            self.waiting
+                .extend(articles.into_iter().map(Event::Article));
+            let place = format!("{}@{offset}", input.place);
+            return self.waiting.push_back(reject(place, reason));
+        }
+        if articles.is_empty() {
+            self.waiting.push_back(reject(input.place, nothing));
+        }
+        self.waiting
+            .extend(articles.into_iter().map(Event::Article));
+    }
+}
+
+fn newswire_article(text: &str, head: newswire::Head, id: String) -> Vec<Article> {
+    let body = text[head.body..].trim();
+    if body.is_empty() {
+        return Vec::new();
+    }
+    vec![Article {
+        id,
+        title: head.title,
+        published: head.published,
+        url: head.url,
+        source: None,
+        text: body.to_owned(),
+    }]
+}
+
+/// Reads to the end or to `most` bytes; what came before an error stays in `bytes`.
+fn read_up_to(stream: &mut Stream, most: usize, bytes: &mut Vec<u8>) -> std::io::Result<()> {
+    stream.take(most as u64).read_to_end(bytes).map(|_| ())
+}
+
+/// The text, and how many broken sequences of UTF-8 were replaced in it.
+fn decode(bytes: Vec<u8>) -> (String, usize) {
+    let bytes = match String::from_utf8(bytes) {
+        Ok(text) => return (text, 0),
+        Err(e) => e.into_bytes(),
+    };
+    let (mut sound, mut broken) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        sound += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        broken += usize::from(!chunk.invalid().is_empty());
+    }
+    // Letters of windows-1252 hardly ever make a valid sequence by chance.
+    if sound > 2 * broken {
+        return (String::from_utf8_lossy(&bytes).into_owned(), broken);
+    }
+    let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&bytes);
+    (text.into_owned(), 0)
+}
+
+impl Source for Text<'_> {
+    fn next_event(&mut self) -> Option<Event> {
+        if let Some(input) = self.input.take() {
+            self.read(input);
+        }
+        self.waiting.pop_front()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write};
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::grammar::GrammarFiles;
+
+    fn events(bytes: &[u8], options: &SourceOptions) -> Vec<Event> {
+        let pages = Pages::load(&GrammarFiles::built_in()).expect("sound built-in pages");
+        let stream = Stream::new(Cursor::new(bytes.to_vec()), Arc::default());
+        let input = Input {
+            id: "a.txt".to_owned(),
+            place: "in/a.txt".to_owned(),
+            stream: stream.expect("a readable start"),
+        };
+        let mut source = Text::new(input, options, &pages);
+        std::iter::from_fn(|| source.next_event()).collect()
+    }
+
+    fn one(bytes: &[u8]) -> Article {
+        match events(bytes, &SourceOptions::default()).as_slice() {
+            [Event::Article(article)] => article.clone(),
+            other => panic!("one article, not {other:?}"),
+        }
+    }
+
+    #[test]
+    fn ok_encodings() {
+        assert_eq!(one("Price: 5 €.".as_bytes()).text, "Price: 5 €.");
+        assert_eq!(one(b"\xef\xbb\xbfPrice: 5.").text, "Price: 5.");
+        assert_eq!(
+            one(b"Caf\xe9 paid 5 \x80 for \x93it\x94.").text,
+            "Café paid 5 € for “it”."
+        );
+        let utf16: Vec<u8> = [0xfeff]
+            .into_iter()
+            .chain("Price: 5 €.".encode_utf16())
+            .flat_map(u16::to_be_bytes)
+            .collect();
+        assert_eq!(one(&utf16).text, "Price: 5 €.");
+    }
+
+    #[test]
+    fn ok_newswire() {
+        let article = one(b"-- Acme bids for Widget\n-- By Jo Doe\n-- Mon Oct 23, 2006 3:47am EDT\n-- http://wire.example/1\n\n \n\n PARIS (Wire) - Acme bid.\n\n More.");
+        assert_eq!(article.id, "a.txt");
+        assert_eq!(article.title.as_deref(), Some("Acme bids for Widget"));
+        assert_eq!(article.url.as_deref(), Some("http://wire.example/1"));
+        assert_eq!(
+            article.published.at.map(|at| at.to_string()).as_deref(),
+            Some("2006-10-23T07:47:00Z")
+        );
+        assert_eq!(article.text, "PARIS (Wire) - Acme bid.\n\n More.");
+    }
+
+    #[test]
+    fn ok_few_broken_bytes_are_told() {
+        let mut bytes = "Zażółć gęślą jaźń. ".repeat(3).into_bytes();
+        bytes.push(0xff);
+        let events = events(&bytes, &SourceOptions::default());
+        assert!(matches!(&events[0], Event::Warning(w) if w.contains("1 broken")));
+        assert!(matches!(&events[1], Event::Article(a) if a.text.starts_with("Zażółć")));
+    }
+
+    #[test]
+    fn err_no_text_and_too_much() {
+        let no_text = |bytes| match events(bytes, &SourceOptions::default()).as_slice() {
+            [Event::Reject(r)] => r.reason.clone(),
+            other => panic!("one reject, not {other:?}"),
+        };
+        assert_eq!(no_text(b""), "no text");
+        assert_eq!(no_text(b" \n\n"), "no text");
+        assert_eq!(
+            no_text(b"-- A\n-- B\n-- July 3, 2025\n-- http://x\n \n"),
+            "no text below the head"
+        );
+        let options = SourceOptions {
+            longest: 100,
+            ..SourceOptions::default()
+        };
+        assert!(matches!(
+            events(&[b'a'; 101], &options).as_slice(),
+            [Event::Reject(r)] if r.place == "in/a.txt" && r.reason.contains("100 bytes")
+        ));
+    }
+
+    #[test]
+    fn err_cut_stream_keeps_what_came_before() {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
+        encoder
+            .write_all(&b"Acme bought Widget. ".repeat(100))
+            .expect("memory");
+        let packed = encoder.finish().expect("memory");
+        let events = events(&packed[..500], &SourceOptions::default());
+        assert!(
+            matches!(&events[0], Event::Article(a) if a.text.starts_with("Acme bought Widget."))
+        );
+        assert!(matches!(&events[1], Event::Reject(r) if r.place == "in/a.txt@500"));
+    }
+}

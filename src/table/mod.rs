@@ -1,0 +1,12 @@
+//! Deals as tables: the columns, the rows made of a record, polars tables of many, and summaries.
+
+#[cfg(feature = "tables")]
+pub mod build;
+mod listing;
+mod row;
+pub mod schema;
+#[cfg(feature = "tables")]
+pub mod summary;
+
+pub use listing::{SchemaFormat, schema};
+pub use row::{Rows, SEPARATOR, Value, check};

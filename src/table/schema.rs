@@ -1,0 +1,507 @@
+//! Every table, its columns, their types and what they mean: once, as data. All writers and `schema` read it.
+//! How the schema is shown is in `listing`, how a deal becomes a row in `row`.
+
+use crate::deal::{Modality, Role, Scope, Status, Where};
+
+/// Digits after the point in Arrow and Parquet.
+pub const DECIMAL_SCALE: u32 = 6;
+/// Digits in all.
+pub const DECIMAL_PRECISION: u32 = 38;
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// Any text.
+    Text,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// A list of texts; one cell joined by `; ` in CSV.
+    Texts,
+    /// An exact decimal number: `decimal128(38, 6)`, plain decimal text in JSON and CSV.
+    Decimal,
+    /// A whole number from 0 up.
+    Count,
+    /// A number from 0 to 1.
+    Share,
+    /// Yes or no: `true` or `false`.
+    Flag,
+    /// A moment in UTC, to the microsecond; RFC 3339 in JSON and CSV.
+    Moment,
+    /// A list of records with these fields.
+    List(&'static [Column]),
+}
+
+/// A column, or a field of a nested record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// As in the header.
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: Type,
+    /// Whether a row may have none (an empty cell in CSV).
+    pub nullable: bool,
+    /// What it means.
+    pub about: &'static str,
+}
+
+/// A table that a run writes.
+#[derive(Debug)]
+pub struct Table {
+    /// Name, and the name of its files without the ending.
+    pub name: &'static str,
+    /// Folder inside the output folder; empty for the top.
+    pub folder: &'static str,
+    /// Endings of the files that hold it.
+    pub endings: &'static [&'static str],
+    /// What a row is.
+    pub about: &'static str,
+    /// Its columns, in groups that follow each other.
+    pub columns: &'static [&'static [Column]],
+}
+
+impl Table {
+    /// All columns in order.
+    pub fn columns(&self) -> impl Iterator<Item = &'static Column> {
+        self.columns.iter().copied().flatten()
+    }
+
+    /// Path of the file with this ending, relative to the output folder, with `/` between folder and name.
+    pub fn file(&self, ending: &str) -> String {
+        if self.folder.is_empty() {
+            format!("{}.{ending}", self.name)
+        } else {
+            format!("{}/{}.{ending}", self.folder, self.name)
+        }
+    }
+}
+
+const fn must(name: &'static str, kind: Type, about: &'static str) -> Column {
+    Column {
+        name,
+        kind,
+        nullable: false,
+        about,
+    }
+}
+
+const fn may(name: &'static str, kind: Type, about: &'static str) -> Column {
+    Column {
+        name,
+        kind,
+        nullable: true,
+        about,
+    }
+}
+
+const DEAL_ID: Column = must(
+    "deal_id",
+    Type::Text,
+    "Id of the deal; stable over machines, runs and threads",
+);
+const ARTICLE_ID: Column = must("article_id", Type::Text, "Id of the article");
+const TITLE: Column = may("title", Type::Text, "Headline of the article");
+const URL: Column = may("url", Type::Text, "Address of the article");
+const SOURCE: Column = may("source", Type::Text, "Paper or agency");
+const PUBLISHED: Column = may(
+    "published",
+    Type::Moment,
+    "When the article came out; none where it cannot be told",
+);
+const KIND: Column = must(
+    "kind",
+    Type::Text,
+    "purchase, contract, investment, acquisition, financing, lease, licence, partnership or trade_agreement",
+);
+const STATUS: Column = must("status", Type::Choice(Status::NAMES), "How firm it is");
+const CONFIDENCE: Column = must(
+    "confidence",
+    Type::Share,
+    "Of the deals given 0.8, four in five are right",
+);
+const NUMBER: Column = must(
+    "n",
+    Type::Count,
+    "Place in the record from 0, as in `parties[0]` of the evidence",
+);
+
+/// Fields of a party.
+pub const PARTY: [Column; 4] = [
+    must("name", Type::Text, "The fullest form in the article"),
+    must(
+        "role",
+        Type::Choice(Role::NAMES),
+        "What it does in the deal",
+    ),
+    may(
+        "country",
+        Type::Text,
+        "ISO 3166 alpha-2 code where the text tells it",
+    ),
+    must(
+        "mentions",
+        Type::Texts,
+        "Every form of the name in the article, in order of first use",
+    ),
+];
+
+/// Fields of an item.
+pub const ITEM: [Column; 6] = [
+    must(
+        "product",
+        Type::Text,
+        "As the article words it, without the number",
+    ),
+    may("class", Type::Text, "Coarse product class"),
+    may("quantity", Type::Decimal, "How many or how much"),
+    may(
+        "quantity_max",
+        Type::Decimal,
+        "Upper end of a range, or the N of \"up to N\"",
+    ),
+    may("unit", Type::Text, "Measure of the quantity"),
+    must("optional", Type::Flag, "An option on top of the firm part"),
+];
+
+/// Fields of an amount.
+pub const AMOUNT: [Column; 6] = [
+    must("value", Type::Decimal, "In whole currency units"),
+    may("value_max", Type::Decimal, "Upper end of a range"),
+    must("currency", Type::Text, "ISO 4217"),
+    must(
+        "modality",
+        Type::Choice(Modality::NAMES),
+        "How exact: as written, about, at least, up to",
+    ),
+    must(
+        "scope",
+        Type::Choice(Scope::NAMES),
+        "What it is the price of",
+    ),
+    must(
+        "primary",
+        Type::Flag,
+        "The one total that stands for the deal in sums",
+    ),
+];
+
+/// Fields of a date.
+pub const DATE: [Column; 3] = [
+    must(
+        "kind",
+        Type::Text,
+        "announced, signed, closing, delivery, from or until",
+    ),
+    must("date", Type::Text, "ISO 8601: year, year-month or day"),
+    must("precision", Type::Text, "year, month or day"),
+];
+
+/// Fields of a piece of evidence.
+pub const EVIDENCE: [Column; 6] = [
+    must(
+        "field",
+        Type::Text,
+        "Path of the field in the record, such as `parties[0].role`",
+    ),
+    must("where", Type::Choice(Where::NAMES), "Headline or body"),
+    must("start", Type::Count, "First byte, from 0"),
+    must("end", Type::Count, "One past the last byte"),
+    must("text", Type::Text, "Exactly that slice of the article"),
+    must("rule", Type::Text, "Id of the rule that read it so"),
+];
+
+/// Fields of the deal record: one JSON line, one row of `deals.parquet`.
+pub const RECORD: [Column; 17] = [
+    DEAL_ID,
+    ARTICLE_ID,
+    TITLE,
+    URL,
+    SOURCE,
+    PUBLISHED,
+    may(
+        "published_text",
+        Type::Text,
+        "What the source wrote about that",
+    ),
+    may(
+        "published_precision",
+        Type::Text,
+        "year, month, day or second",
+    ),
+    KIND,
+    STATUS,
+    must("parties", Type::List(&PARTY), "Who"),
+    must("items", Type::List(&ITEM), "What changes hands"),
+    must("amounts", Type::List(&AMOUNT), "For how much"),
+    must(
+        "dates",
+        Type::List(&DATE),
+        "When, only what the article says",
+    ),
+    may(
+        "part_of",
+        Type::Text,
+        "deal_id of the package that it belongs to",
+    ),
+    must(
+        "evidence",
+        Type::List(&EVIDENCE),
+        "The words behind every field",
+    ),
+    CONFIDENCE,
+];
+
+/// Columns of `deals.csv`.
+pub const FLAT: [Column; 27] = [
+    DEAL_ID,
+    ARTICLE_ID,
+    PUBLISHED,
+    SOURCE,
+    KIND,
+    STATUS,
+    may(
+        "buyer",
+        Type::Text,
+        "Parties with this role, joined by `; `",
+    ),
+    may("seller", Type::Text, "Likewise"),
+    may("investor", Type::Text, "Likewise"),
+    may("target", Type::Text, "Likewise"),
+    may("lender", Type::Text, "Likewise"),
+    may("borrower", Type::Text, "Likewise"),
+    may("partners", Type::Text, "Parties with the role partner"),
+    may(
+        "product",
+        Type::Text,
+        "Of the first item that is no option, else of the first",
+    ),
+    may("class", Type::Text, "Of the same item"),
+    may("quantity", Type::Decimal, "Of the same item"),
+    may("quantity_max", Type::Decimal, "Of the same item"),
+    may("unit", Type::Text, "Of the same item"),
+    may(
+        "amount",
+        Type::Decimal,
+        "The primary amount, else the first total, else the first; in whole currency units",
+    ),
+    may("amount_max", Type::Decimal, "Upper end of the same amount"),
+    may("currency", Type::Text, "Of the same amount, ISO 4217"),
+    may(
+        "modality",
+        Type::Choice(Modality::NAMES),
+        "Of the same amount",
+    ),
+    may("scope", Type::Choice(Scope::NAMES), "Of the same amount"),
+    CONFIDENCE,
+    TITLE,
+    URL,
+    may(
+        "evidence",
+        Type::Text,
+        "The sentence that tells of the deal",
+    ),
+];
+
+const KEYS: [Column; 2] = [DEAL_ID, NUMBER];
+const EVIDENCE_KEYS: [Column; 2] = [DEAL_ID, ARTICLE_ID];
+
+/// What every summary tells of its rows.
+///
+/// A row stands for one group in one currency, that of the primary amount, or for the deals of the group without one.
+/// So no two currencies are ever added, and each deal is in one row of its group: counts may be summed over rows.
+pub const MEASURES: [Column; 19] = [
+    may(
+        "currency",
+        Type::Text,
+        "Currency of the primary amounts, ISO 4217; none for deals without one",
+    ),
+    must("deals", Type::Count, "Deals in this row"),
+    must("proposed", Type::Count, "Of these, proposed"),
+    must("mou", Type::Count, "Of these, memoranda and frameworks"),
+    must("agreed", Type::Count, "Of these, agreed"),
+    must("completed", Type::Count, "Of these, completed"),
+    must("cancelled", Type::Count, "Of these, cancelled"),
+    must(
+        "amounts",
+        Type::Count,
+        "Deals whose primary amount is summed here",
+    ),
+    must(
+        "in_package",
+        Type::Count,
+        "Deals whose amount is left out, because that of their package is summed in the same column",
+    ),
+    must(
+        "at_least",
+        Type::Count,
+        "Summed amounts that are lower bounds without an upper end: the true high is more",
+    ),
+    may(
+        "firm_low",
+        Type::Decimal,
+        "Sum of agreed and completed amounts; an \"up to\" counts as nothing",
+    ),
+    may(
+        "firm_high",
+        Type::Decimal,
+        "The same with upper ends of ranges; an \"up to\" counts in full, an \"at least\" as its figure",
+    ),
+    may(
+        "firm_median",
+        Type::Decimal,
+        "Median of the agreed and completed amounts as written (lower ends of ranges); the mean of two middle ones is \
+         rounded half to even at the sixth digit",
+    ),
+    may(
+        "proposed_low",
+        Type::Decimal,
+        "As firm_low, of proposed deals",
+    ),
+    may(
+        "proposed_high",
+        Type::Decimal,
+        "As firm_high, of proposed deals",
+    ),
+    may("mou_low", Type::Decimal, "As firm_low, of memoranda"),
+    may("mou_high", Type::Decimal, "As firm_high, of memoranda"),
+    may(
+        "cancelled_low",
+        Type::Decimal,
+        "As firm_low, of cancelled deals",
+    ),
+    may(
+        "cancelled_high",
+        Type::Decimal,
+        "As firm_high, of cancelled deals",
+    ),
+];
+
+/// The deal records, nested: `deals.parquet`; `deals.jsonl` holds the same.
+pub static RECORDS: Table = Table {
+    name: "deals",
+    folder: "",
+    endings: &["jsonl", "parquet"],
+    about: "A row a deal, everything in it",
+    columns: &[&RECORD],
+};
+
+/// The flat table of deals.
+pub static DEALS: Table = Table {
+    name: "deals",
+    folder: "",
+    endings: &["csv"],
+    about: "A row a deal, one item and one amount of it",
+    columns: &[&FLAT],
+};
+
+/// Parties of all deals.
+pub static PARTIES: Table = Table {
+    name: "parties",
+    folder: "",
+    endings: &["csv"],
+    about: "A row for each party of each deal",
+    columns: &[&KEYS, &PARTY],
+};
+
+/// Items of all deals.
+pub static ITEMS: Table = Table {
+    name: "items",
+    folder: "",
+    endings: &["csv"],
+    about: "A row for each item of each deal",
+    columns: &[&KEYS, &ITEM],
+};
+
+/// Amounts of all deals.
+pub static AMOUNTS: Table = Table {
+    name: "amounts",
+    folder: "",
+    endings: &["csv"],
+    about: "A row for each amount of each deal",
+    columns: &[&KEYS, &AMOUNT],
+};
+
+/// Dates of all deals.
+pub static DATES: Table = Table {
+    name: "dates",
+    folder: "",
+    endings: &["csv"],
+    about: "A row for each date of each deal",
+    columns: &[&KEYS, &DATE],
+};
+
+/// Evidence of all deals; its text is exact, never made harmless for spreadsheets.
+pub static EVIDENCES: Table = Table {
+    name: "evidence",
+    folder: "",
+    endings: &["csv"],
+    about: "A row for each piece of evidence of each deal, exact to the byte",
+    columns: &[&EVIDENCE_KEYS, &EVIDENCE],
+};
+
+/// Summary by kind.
+pub static BY_KIND: Table = Table {
+    name: "by_kind",
+    folder: "summary",
+    endings: &["csv", "parquet"],
+    about: "A row for each kind of deal and currency",
+    columns: &[&[KIND], &MEASURES],
+};
+
+/// Summary by party.
+pub static BY_PARTY: Table = Table {
+    name: "by_party",
+    folder: "summary",
+    endings: &["csv", "parquet"],
+    about: "A row for each party, role and currency; a deal is counted once for each of its parties",
+    columns: &[
+        &[
+            must("party", Type::Text, "Name of the party"),
+            must(
+                "role",
+                Type::Choice(Role::NAMES),
+                "What it does in the deals",
+            ),
+        ],
+        &MEASURES,
+    ],
+};
+
+/// Summary by currency.
+pub static BY_CURRENCY: Table = Table {
+    name: "by_currency",
+    folder: "summary",
+    endings: &["csv", "parquet"],
+    about: "A row for each currency, and one for deals without a primary amount",
+    columns: &[&MEASURES],
+};
+
+/// Summary by month.
+pub static BY_MONTH: Table = Table {
+    name: "by_month",
+    folder: "summary",
+    endings: &["csv", "parquet"],
+    about: "A row for each month in which articles came out, and currency",
+    columns: &[
+        &[may(
+            "month",
+            Type::Text,
+            "Year and month of `published` in UTC, as 2026-11; none for articles without a date or with only its year",
+        )],
+        &MEASURES,
+    ],
+};
+
+/// Every table of a run.
+pub static TABLES: [&Table; 11] = [
+    &RECORDS,
+    &DEALS,
+    &PARTIES,
+    &ITEMS,
+    &AMOUNTS,
+    &DATES,
+    &EVIDENCES,
+    &BY_KIND,
+    &BY_PARTY,
+    &BY_CURRENCY,
+    &BY_MONTH,
+];

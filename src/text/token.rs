@@ -1,0 +1,220 @@
+//! Tokens: words, numbers and marks as spans over the article's text.
+//!
+//! A word may hold dots of an abbreviation (`U.S.`), inner hyphens and apostrophes (`Coca-style`, `O'Neil`); the
+//! possessive ending is a token of its own. Numbers keep their separators (`1,200.5`), codes such as `777-300ER`
+//! or `A320` stay one word.
+
+use crate::span::Span;
+
+/// What a token is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenKind {
+    /// Letters, perhaps with digits, hyphens, dots inside.
+    Word,
+    /// Digits with separators.
+    Number,
+    /// The possessive ending.
+    Possessive,
+    /// One mark.
+    Mark,
+    /// Several tokens that a later stage reads as one figure, with the number of that figure.
+    Figure(u32),
+}
+
+/// A token of a sentence.
+#[derive(Clone, Copy, Debug)]
+pub struct Token {
+    /// Where it stands.
+    pub span: Span,
+    /// What it is made of.
+    pub kind: TokenKind,
+    /// First letter is a capital.
+    pub capital: bool,
+    /// All letters are capitals, two or more.
+    pub all_caps: bool,
+    /// White space stands before it.
+    pub space_before: bool,
+}
+
+impl Token {
+    /// Its text.
+    pub fn text<'t>(&self, text: &'t str) -> &'t str {
+        self.span.of(text)
+    }
+}
+
+/// Cuts a piece of text into tokens, appended to `out`.
+pub fn tokens(text: &str, piece: Span, out: &mut Vec<Token>) {
+    let end = piece.end as usize;
+    let mut at = piece.start as usize;
+    let mut space_before = true;
+    while at < end {
+        let c = char_at(text, at);
+        if c.is_whitespace() || c == '\u{feff}' || c == '\u{ad}' {
+            at += c.len_utf8();
+            space_before = true;
+            continue;
+        }
+        let start = at;
+        let kind = if c.is_alphanumeric() {
+            at = word_end(text, at, end);
+            if text[start..at]
+                .bytes()
+                .all(|b| b.is_ascii_digit() || b == b',' || b == b'.')
+            {
+                TokenKind::Number
+            } else {
+                TokenKind::Word
+            }
+        } else if is_apostrophe(c) && possessive_len(text, at, end) > 0 && !space_before {
+            at += possessive_len(text, at, end);
+            TokenKind::Possessive
+        } else {
+            at += c.len_utf8();
+            TokenKind::Mark
+        };
+        let slice = &text[start..at];
+        let letters = || slice.chars().filter(|c| c.is_alphabetic());
+        out.push(Token {
+            span: Span::new(start, at),
+            kind,
+            capital: kind == TokenKind::Word && letters().next().is_some_and(char::is_uppercase),
+            all_caps: kind == TokenKind::Word
+                && letters().count() >= 2
+                && letters().all(char::is_uppercase),
+            space_before,
+        });
+        space_before = false;
+    }
+}
+
+fn char_at(text: &str, at: usize) -> char {
+    text[at..].chars().next().unwrap_or(' ')
+}
+
+/// Whether a character is an apostrophe as news writes it.
+pub(crate) fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | '‘' | '`' | '´')
+}
+
+/// Bytes of a possessive ending at `at`: `'s`, or `'` behind an s.
+fn possessive_len(text: &str, at: usize, end: usize) -> usize {
+    let apostrophe = char_at(text, at).len_utf8();
+    let rest = &text[at + apostrophe..end];
+    let next = rest.chars().next();
+    let after = |n: usize| rest.chars().nth(n).is_none_or(|c| !c.is_alphanumeric());
+    if next.is_some_and(|c| c == 's' || c == 'S') && after(1) {
+        apostrophe + 1
+    } else if text[..at].ends_with(['s', 'S']) && after(0) {
+        apostrophe
+    } else {
+        0
+    }
+}
+
+/// Where the word that starts at `at` ends.
+fn word_end(text: &str, at: usize, end: usize) -> usize {
+    let mut i = at;
+    let mut previous = ' ';
+    while i < end {
+        let c = char_at(text, i);
+        let len = c.len_utf8();
+        if c.is_alphanumeric() || c == '\u{ad}' {
+            previous = c;
+            i += len;
+            continue;
+        }
+        let next = if i + len < end {
+            char_at(text, i + len)
+        } else {
+            ' '
+        };
+        let joins = match c {
+            // A separator between digits, or a dot inside an abbreviation.
+            ',' => {
+                previous.is_ascii_digit()
+                    && next.is_ascii_digit()
+                    && text[at..i]
+                        .bytes()
+                        .all(|b| b.is_ascii_digit() || b == b',' || b == b'.')
+            }
+            '.' => {
+                (previous.is_ascii_digit() && next.is_ascii_digit())
+                    || (previous.is_alphabetic()
+                        && next.is_alphabetic()
+                        && (is_initialism(&text[at..i]) || next.is_lowercase()))
+                    || (is_initialism(&text[at..i])
+                        && !next.is_alphanumeric()
+                        && text[at..i].contains('.'))
+            }
+            '-' | '‑' | '–' => {
+                next.is_alphanumeric()
+                    && previous.is_alphanumeric()
+                    && !(c == '–' && (previous.is_ascii_digit() || next.is_ascii_digit()))
+            }
+            '&' => previous.is_uppercase() && next.is_uppercase() && i - at <= 3,
+            c if is_apostrophe(c) => {
+                next.is_alphabetic()
+                    && previous.is_alphabetic()
+                    && possessive_len(text, i, end) == 0
+            }
+            _ => false,
+        };
+        if !joins {
+            break;
+        }
+        previous = c;
+        i += len;
+    }
+    i
+}
+
+/// Single letters with dots between: `U`, `U.S`.
+fn is_initialism(s: &str) -> bool {
+    let mut parts = s.split('.');
+    parts.all(|p| {
+        let mut chars = p.chars();
+        chars.next().is_some_and(char::is_alphabetic) && chars.next().is_none()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(text: &str) -> Vec<&str> {
+        let mut out = Vec::new();
+        tokens(text, Span::new(0, text.len()), &mut out);
+        out.iter().map(|t| t.text(text)).collect()
+    }
+
+    #[test]
+    fn ok_words_and_marks() {
+        assert_eq!(
+            cut("Falcon Air's board, the U.S. carrier, ordered 1,200.5 777-300ERs."),
+            [
+                "Falcon",
+                "Air",
+                "'s",
+                "board",
+                ",",
+                "the",
+                "U.S.",
+                "carrier",
+                ",",
+                "ordered",
+                "1,200.5",
+                "777-300ERs",
+                "."
+            ]
+        );
+        assert_eq!(
+            cut("the carriers’ order (RTA)"),
+            ["the", "carriers", "’", "order", "(", "RTA", ")"]
+        );
+        assert_eq!(
+            cut("AT&T bought O'Hara Corp."),
+            ["AT&T", "bought", "O'Hara", "Corp", "."]
+        );
+    }
+}

@@ -1,0 +1,8 @@
+//! The integration tests, one program so that polars is linked once.
+
+#![allow(clippy::unwrap_used)] // A test that cannot go on fails there.
+
+mod made;
+mod sinks;
+#[cfg(feature = "tables")]
+mod summaries;
