@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::date::DateValue;
+use super::calendar::DateValue;
 use super::figure::{Figure, Figures, Found, Modality};
 use super::measure::PerKind;
 use crate::span::Span;
@@ -172,7 +172,7 @@ impl FigureLine {
                 });
             }
             Figure::Date(value) => self.dates.push(DateLine {
-                date: iso(value, published),
+                date: iso(*value, published),
                 start,
                 end,
             }),
@@ -180,11 +180,12 @@ impl FigureLine {
     }
 }
 
-fn iso(value: &DateValue, published: Option<jiff::civil::Date>) -> Option<String> {
+fn iso(value: DateValue, published: Option<jiff::civil::Date>) -> Option<String> {
     value.resolve(published).map(|r| r.iso())
 }
 
-fn per_name(kind: PerKind) -> &'static str {
+/// The name of a kind in output and examples.
+pub(crate) fn per_name(kind: PerKind) -> &'static str {
     match kind {
         PerKind::Unit => "unit",
         PerKind::Annual => "annual",
