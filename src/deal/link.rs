@@ -8,7 +8,7 @@ use super::items::item;
 use super::merge::merge;
 use super::record::{Deal, Role, Status};
 use super::resolve::Resolver;
-use crate::frame::{Classifier, Frame, Parsed};
+use crate::frame::{Classifier, Frame, Parsed, VerbForm};
 use crate::grammar::{Fill, Lexicon, Names, Rules, class};
 use crate::mention::{DateValue, Document, Figure, NameKind};
 use crate::source::Article;
@@ -205,6 +205,24 @@ impl Linker<'_> {
                 Fill::Amount | Fill::Nothing => {}
             }
         }
+        // Nobody stands in the place of the one who acts: the sentence's subject does.
+        let pattern = &rule.patterns[frame.pattern];
+        if let Some(Fill::Party(role)) = pattern.subject.as_ref().map(|s| s.fill)
+            && role != Role::Partner
+            && draft.in_role(role).next().is_none()
+            && parsed.chunks[frame.trigger]
+                .verb()
+                .is_some_and(|v| !v.passive && v.form != VerbForm::Participle)
+            && let Some(who) = resolver.sentence_subject(frame.sentence, frame.trigger, &taken)
+        {
+            let span = who.span;
+            draft.add_party(DraftParty {
+                who,
+                role,
+                proof: proof(span),
+            });
+        }
+        join_uncounted(&mut draft, text);
         draft.parties.sort_by_key(|p| p.proof.span);
         self.target_in_stake(&mut draft);
         self.by_maker(draft)
@@ -514,6 +532,29 @@ impl Linker<'_> {
             d.part_of = d.part_of.and(package);
         }
     }
+}
+
+/// "network equipment, software and services": joined things without numbers are one item, as worded.
+fn join_uncounted(draft: &mut Draft, text: &str) {
+    let plain = |i: &super::draft::DraftItem| {
+        i.quantity.is_none() && i.quantity_max.is_none() && i.class.as_deref() != Some("stakes")
+    };
+    let mut out: Vec<super::draft::DraftItem> = Vec::new();
+    for item in draft.items.drain(..) {
+        if let Some(last) = out.last_mut()
+            && plain(last)
+            && plain(&item)
+            && item.proof.span.start > last.proof.span.end
+            && item.proof.span.start - last.proof.span.end < 40
+            && item.maker == last.maker
+        {
+            last.proof.span = last.proof.span.cover(item.proof.span);
+            last.product = super::items::tidy(last.proof.span.of(text));
+            continue;
+        }
+        out.push(item);
+    }
+    draft.items = out;
 }
 
 /// The role that the other side of an agreement has in a deal that lacks it.

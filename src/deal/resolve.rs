@@ -140,6 +140,29 @@ impl Resolver<'_> {
         Some(self.reference(e, place, piece.span, "description"))
     }
 
+    /// The nearest named subject of the sentence before a chunk.
+    pub fn sentence_subject(
+        &self,
+        sentence: usize,
+        chunk: usize,
+        taken: &[usize],
+    ) -> Option<PartyRef> {
+        let e = self
+            .subjects(sentence, chunk)
+            .into_iter()
+            .rev()
+            .find(|e| !taken.contains(e))?;
+        let parsed = &self.parsed[sentence];
+        let span = parsed
+            .sentence
+            .names
+            .iter()
+            .enumerate()
+            .find(|(n, _)| self.entities.of(sentence, *n) == Some(e))
+            .map(|(_, n)| n.span)?;
+        Some(self.reference(e, parsed.sentence.place, span, "subject"))
+    }
+
     /// Who "its" means before a noun group.
     pub fn owner(&self, sentence: usize, chunk: usize, taken: &[usize]) -> Option<PartyRef> {
         let parsed = &self.parsed[sentence];

@@ -674,6 +674,21 @@ impl Chunker<'_> {
             verb.particle = Some(self.lower(i));
             i += 1;
         }
+        // "plans to close A and sell B", "will close A and sell B": the second verb stands as the first does.
+        if verb.form == VerbForm::Finite
+            && verb.modal.is_none()
+            && done
+            && self.tag(verb.main) == Some(Tag::Base)
+            && matches!(
+                self.out.last().map(|c| &c.kind),
+                Some(ChunkKind::Conjunction(_))
+            )
+            && let Some(first) = self.out.iter().rev().find_map(Chunk::verb)
+            && (first.form == VerbForm::Infinitive || first.modal.is_some())
+        {
+            verb.form = VerbForm::Infinitive;
+            verb.modal.clone_from(&first.modal);
+        }
         let end = i.max(start + 1);
         self.push(ChunkKind::Verb(verb), start..end);
         end

@@ -194,7 +194,10 @@ impl Matcher {
                     chunks: belonging,
                     purpose: clause.purpose,
                 };
-                if let Some(by) = self.judge.avoid(rules, i, &clause, parsed, text, lexicon) {
+                if let Some(by) = self
+                    .judge
+                    .avoid(rules, rule, i, &clause, parsed, text, lexicon)
+                {
                     dropped.push(Dropped { frame, by });
                 } else {
                     frames.push(frame);

@@ -255,6 +255,7 @@ impl Judge {
     pub fn avoid(
         &self,
         rules: &Rules,
+        rule: usize,
         trigger: usize,
         clause: &Clause,
         parsed: &Parsed<'_>,
@@ -265,6 +266,8 @@ impl Judge {
         let id = |i: usize| Some(rules.avoids[i].id.clone());
         if let Some(i) = self.avoid_negated
             && parsed.chunks[trigger].verb().is_some_and(|v| v.negated)
+            // "would not raise its bid": the bid stands.
+            && rules.frames[rule].status == Status::Agreed
         {
             return id(i);
         }

@@ -246,6 +246,12 @@ impl Lexicon {
             );
             self.add_form(past, pos::PAST, id, 0);
             self.add_form(participle, pos::PARTICIPLE, id, 0);
+            if doubling.contains(lemma) && past.ends_with("ed") {
+                // "canceled" and "cancelled", "canceling" and "cancelling".
+                let both = pos::PAST | pos::PARTICIPLE;
+                self.add_form(&self::past(lemma, true), both, id, 0);
+                self.add_form(&ing(lemma, false), pos::ING, id, 0);
+            }
         }
         for lemma in english.verbs.regular.split_whitespace() {
             if !irregular.contains(lemma) {

@@ -526,6 +526,25 @@ impl Tagger<'_> {
                 None
             };
         }
+        // "buy privately held Harbour Ltd"
+        if p & pos::PARTICIPLE != 0
+            && !nominal
+            && self.tags.last() == Some(&Tag::Adverb)
+            && matches!(
+                before,
+                Some(
+                    Tag::Base
+                        | Tag::Past
+                        | Tag::Third
+                        | Tag::Ing
+                        | Tag::Preposition
+                        | Tag::Determiner
+                )
+            )
+            && self.next_is_nominal(i)
+        {
+            return Some(Tag::Adjective);
+        }
         if before == Some(Tag::Preposition) {
             return (!nominal && p & pos::PARTICIPLE != 0).then_some(Tag::Adjective);
         }
@@ -540,7 +559,7 @@ impl Tagger<'_> {
             let bare_noun = self.tokens.get(i + 1).is_some_and(|t| {
                 t.kind == TokenKind::Word
                     && !t.capital
-                    && self.words[i + 1].pos & pos::NOUN != 0
+                    && self.words[i + 1].pos & (pos::NOUN | pos::ADJECTIVE) != 0
                     && self.words[i + 1].pos & (pos::CLOSED | pos::ADVERB) == 0
             });
             if self.verb_seen && bare_noun && matches!(before, Some(Tag::Name)) {
