@@ -302,6 +302,20 @@ impl Resolver<'_> {
         if let Some((_, e)) = described {
             return Some(e);
         }
+        // "the carrier" for a name with "Airways" in it.
+        let by_name = (0..self.entities.list.len())
+            .filter(|e| {
+                !taken.contains(e)
+                    && self.entities.list[*e]
+                        .name
+                        .split_whitespace()
+                        .any(|w| self.lexicon.describes(lemma, &w.to_lowercase()))
+            })
+            .filter_map(|e| before(e).map(|b| (b, e)))
+            .max();
+        if let Some((_, e)) = by_name {
+            return Some(e);
+        }
         if GENERIC.contains(&word) {
             // The last subject that is a company.
             return self.pronoun(sentence, chunk, taken).filter(|e| {

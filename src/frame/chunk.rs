@@ -448,7 +448,12 @@ impl Chunker<'_> {
                         if !model {
                             group.figures.push(n);
                         }
-                    } else if head.is_some() && self.tag(i.wrapping_sub(1)) == Some(Tag::Noun) {
+                    } else if head.is_some()
+                        && !matches!(
+                            self.tag(i + 1),
+                            Some(Tag::Noun | Tag::Name | Tag::Adjective)
+                        )
+                    {
                         break;
                     }
                     if head.is_none() {

@@ -194,6 +194,7 @@ impl Matcher {
                     chunks: belonging,
                     purpose: clause.purpose,
                 };
+                let more = context.repeats(&frame);
                 if let Some(by) = self
                     .judge
                     .avoid(rules, rule, i, &clause, parsed, text, lexicon)
@@ -201,6 +202,7 @@ impl Matcher {
                     dropped.push(Dropped { frame, by });
                 } else {
                     frames.push(frame);
+                    frames.extend(more);
                 }
             }
         }
@@ -391,6 +393,64 @@ impl Match<'_> {
             return None;
         }
         Some((score, filled))
+    }
+
+    /// "orders for 30 jets from Oakline and 18 trucks from Meridor": the same frame again with the next pair.
+    fn repeats(&self, frame: &Frame) -> Vec<Frame> {
+        let mut out = Vec::new();
+        let Some(item) = frame.filled.iter().find(|f| f.fill == Fill::Item) else {
+            return out;
+        };
+        let mut last = frame
+            .filled
+            .iter()
+            .find(|f| {
+                matches!(f.fill, Fill::Party(_))
+                    && f.chunk > item.chunk
+                    && matches!(f.place.as_str(), "from" | "to" | "with" | "by")
+            })
+            .cloned();
+        while let Some(party) = last.take() {
+            let k = party.chunk;
+            let joined = matches!(
+                self.chunks.get(k + 1).map(|c| &c.kind),
+                Some(super::ChunkKind::Conjunction(false))
+            );
+            let (Some(goods), Some(p), Some(who)) = (
+                self.chunks.get(k + 2),
+                self.chunks.get(k + 3),
+                self.chunks.get(k + 4),
+            ) else {
+                break;
+            };
+            let same = matches!(&p.kind, super::ChunkKind::Preposition(w) if *w == party.place);
+            if !joined
+                || !same
+                || self
+                    .classifier
+                    .accepts(goods, &[Class::Goods, Class::Stake])
+                    .is_none()
+                || self.classifier.accepts(who, &[Class::Party]).is_none()
+            {
+                break;
+            }
+            let mut next = frame.clone();
+            next.filled
+                .retain(|f| f.fill != Fill::Item && f.fill != party.fill && f.fill != Fill::Amount);
+            next.filled.push(Filled {
+                chunk: k + 2,
+                ..item.clone()
+            });
+            let found = Filled {
+                chunk: k + 4,
+                ..party.clone()
+            };
+            next.filled.push(found.clone());
+            next.chunks = vec![k + 2, k + 4];
+            out.push(next);
+            last = Some(found);
+        }
+        out
     }
 
     /// Fills a place from joined heads: all that are of its class, if the first is.

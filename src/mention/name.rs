@@ -325,6 +325,31 @@ fn split(
             return;
         }
     }
+    // "Oakline Inc. Harbour": the legal form ends a name; what follows is another.
+    if let Some(k) = (1..words.len()).find(|k| {
+        names.is_legal_form(words[k - 1].text)
+            && *k >= 2
+            && words[*k].text == "."
+            && words.get(k + 1).is_some_and(|n| {
+                n.tag == Tag::Name
+                    && !names.is_legal_form(n.text)
+                    && n.word.class & class::ORGANIZATION == 0
+            })
+    }) {
+        push(units, spans, range.start..range.start + k, names, out);
+        split(units, spans, range.start + k + 1..range.end, names, out);
+        return;
+    }
+    // A name that stands twice in a row, as captions run into the text.
+    let half = words.len() / 2;
+    if half >= 2
+        && words.len() == half * 2
+        && (0..half).all(|k| words[k].text == words[k + half].text)
+    {
+        push(units, spans, range.start..range.start + half, names, out);
+        push(units, spans, range.start + half..range.end, names, out);
+        return;
+    }
     // "RAISING CASH Falcon Air": a heading in capitals that ran into the text.
     let shout = words
         .iter()

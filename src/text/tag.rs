@@ -516,7 +516,13 @@ impl Tagger<'_> {
                         || matches!(t.kind, TokenKind::Figure(_) | TokenKind::Number)
                             && matches!(before, Some(Tag::Determiner | Tag::Possessive | Tag::PossessiveEnding))
                 });
-                let number_before = before == Some(Tag::Number);
+                // "its $8 billion leveraged buyout" against "the 40 jets ordered".
+                let number_before = before == Some(Tag::Number)
+                    && !(i >= 2
+                        && matches!(
+                            self.tags[i - 2],
+                            Tag::Determiner | Tag::Possessive | Tag::PossessiveEnding
+                        ));
                 if noun_follows && !number_before {
                     Some(Tag::Adjective)
                 } else {
