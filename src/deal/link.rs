@@ -488,6 +488,18 @@ impl Linker<'_> {
         {
             return false;
         }
+        let has = |r: Role| d.in_role(r).next().is_some();
+        let acts = match d.kind.as_str() {
+            "purchase" => has(Role::Buyer) || has(Role::Seller),
+            "investment" => has(Role::Investor) || has(Role::Seller) || !d.amounts.is_empty(),
+            "acquisition" => {
+                has(Role::Buyer) || has(Role::Seller) || has(Role::Partner) || !d.amounts.is_empty()
+            }
+            _ => true,
+        };
+        if !acts {
+            return false;
+        }
         match d.kind.as_str() {
             "partnership" | "trade_agreement" => {
                 d.parties.len() >= 2 || !d.amounts.is_empty() && named >= 1

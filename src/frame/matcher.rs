@@ -6,8 +6,8 @@ use super::chunk::Chunk;
 use super::class::Classifier;
 use super::clause::{Clause, Clauses};
 use super::status::{Judge, Verdict};
-use crate::grammar::{Class, Fill, Lexicon, Names, Pattern, Rules, Slot};
-use crate::mention::{Document, Sentence};
+use crate::grammar::{Class, Fill, Lexicon, Names, Pattern, Role, Rules, Slot};
+use crate::mention::{Document, NameKind, Sentence};
 use crate::span::{Span, Where};
 
 /// A part of a frame: what fills a place.
@@ -489,6 +489,10 @@ impl Match<'_> {
             let Some(rank) = self.classifier.accepts(&self.chunks[h], &slot.classes) else {
                 continue;
             };
+            // A person buys and invests, but is no side of an agreement between organizations.
+            if matches!(slot.fill, Fill::Party(Role::Partner)) && self.is_person(h) {
+                continue;
+            }
             if !any {
                 *score += 2
                     + i32::from(rank == 0)
@@ -505,6 +509,13 @@ impl Match<'_> {
             }
         }
         any
+    }
+
+    fn is_person(&self, chunk: usize) -> bool {
+        self.chunks[chunk]
+            .noun()
+            .and_then(|n| n.head_name)
+            .is_some_and(|n| self.classifier.sentence.names[n].kind == NameKind::Person)
     }
 
     /// Names before the head of a trigger noun ("the Harbour Air order") and its possessor.
