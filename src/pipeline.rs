@@ -1,5 +1,10 @@
 //! Joins the stages: one article in, its deals out.
 
+mod mentions;
+pub mod parallel;
+
+pub use mentions::MentionLine;
+
 use crate::deal::{Deal, link};
 use crate::error::{Error, Result};
 use crate::frame::{Matcher, Parsed, chunks};
@@ -90,6 +95,14 @@ impl Extractor {
             );
             frames.extend(found);
         }
-        link(article, &document, &parsed, &frames, &self.rules, &self.lexicon, &self.names)
+        link(
+            article,
+            &document,
+            &parsed,
+            &frames,
+            &self.rules,
+            &self.lexicon,
+            &self.names,
+        )
     }
 }
