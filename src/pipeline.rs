@@ -5,10 +5,10 @@ pub mod parallel;
 
 pub use mentions::MentionLine;
 
-use crate::deal::{Deal, link};
+use crate::deal::{AmountWords, Deal, Knowledge, link};
 use crate::error::{Error, Result};
 use crate::frame::{Matcher, Parsed, chunks};
-use crate::grammar::{GrammarFiles, Lexicon, Names, Rules};
+use crate::grammar::{AmountContext, GrammarFiles, Lexicon, Names, Rules};
 use crate::mention::{Figures, document};
 use crate::source::Article;
 
@@ -20,6 +20,7 @@ pub struct Extractor {
     pub(crate) names: Names,
     pub(crate) figures: Figures,
     pub(crate) matcher: Matcher,
+    pub(crate) amounts: AmountWords,
     hash: String,
 }
 
@@ -35,18 +36,25 @@ impl Extractor {
         let lexicon = Lexicon::load(files).map_err(&mut take).ok();
         let names = Names::load(files).map_err(&mut take).ok();
         let figures = Figures::load(files).map_err(&mut take).ok();
-        let (Some(rules), Some(mut lexicon), Some(names), Some(figures)) =
-            (rules, lexicon, names, figures)
+        let context = AmountContext::load(files).map_err(&mut take).ok();
+        let (Some(rules), Some(mut lexicon), Some(names), Some(figures), Some(context)) =
+            (rules, lexicon, names, figures, context)
         else {
             return Err(Error::grammar(faults));
         };
         let matcher = Matcher::new(&rules, &mut lexicon);
+        let mut ids = |words: &[String]| words.iter().map(|w| lexicon.ensure_noun(w)).collect();
+        let amounts = AmountWords {
+            deal: ids(&context.deal),
+            other: ids(&context.other),
+        };
         Ok(Self {
             rules,
             lexicon,
             names,
             figures,
             matcher,
+            amounts,
             hash: files.hash(),
         })
     }
@@ -95,14 +103,12 @@ impl Extractor {
             );
             frames.extend(found);
         }
-        link(
-            article,
-            &document,
-            &parsed,
-            &frames,
-            &self.rules,
-            &self.lexicon,
-            &self.names,
-        )
+        let knowledge = Knowledge {
+            rules: &self.rules,
+            lexicon: &self.lexicon,
+            names: &self.names,
+            amounts: &self.amounts,
+        };
+        link(article, &document, &parsed, &frames, knowledge)
     }
 }

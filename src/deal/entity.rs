@@ -42,7 +42,10 @@ impl Entities {
         let mut all = Vec::new();
         for (s, p) in parsed.iter().enumerate() {
             for (n, name) in p.sentence.names.iter().enumerate() {
-                if name.kind.can_be_party() || name.kind == NameKind::City || name.kind == NameKind::Person {
+                if name.kind.can_be_party()
+                    || name.kind == NameKind::City
+                    || name.kind == NameKind::Person
+                {
                     let text = name.span.of(document.text_of(p.sentence.place));
                     all.push((s, n, name, text));
                 }
@@ -106,9 +109,13 @@ impl Entities {
         if let NameKind::Bloc(b) = kind {
             return self.list.iter().position(|e| e.kind == NameKind::Bloc(b));
         }
-        let acronym = key.len() == 1 && text.len() >= 2 && text.bytes().all(|b| b.is_ascii_uppercase());
+        let acronym =
+            key.len() == 1 && text.len() >= 2 && text.bytes().all(|b| b.is_ascii_uppercase());
         self.list.iter().position(|e| {
-            if e.key.is_empty() || key.is_empty() || matches!(e.kind, NameKind::State(_) | NameKind::Bloc(_)) {
+            if e.key.is_empty()
+                || key.is_empty()
+                || matches!(e.kind, NameKind::State(_) | NameKind::Bloc(_))
+            {
                 return false;
             }
             e.key == key
@@ -121,14 +128,19 @@ impl Entities {
     fn bracketed(&mut self, parsed: &[Parsed<'_>]) {
         for (s, p) in parsed.iter().enumerate() {
             for chunk in &p.chunks {
-                let ChunkKind::Noun(group) = &chunk.kind else { continue };
+                let ChunkKind::Noun(group) = &chunk.kind else {
+                    continue;
+                };
                 let Some(owner) = group.head_name.and_then(|n| self.of(s, n)) else {
                     continue;
                 };
                 for n in &group.bracket_names {
                     if let Some(other) = self.of(s, *n)
                         && other != owner
-                        && !matches!(self.list[other].kind, NameKind::State(_) | NameKind::City | NameKind::Bloc(_))
+                        && !matches!(
+                            self.list[other].kind,
+                            NameKind::State(_) | NameKind::City | NameKind::Bloc(_)
+                        )
                     {
                         self.join(owner, other);
                     }
@@ -151,7 +163,9 @@ impl Entities {
     fn describe(&mut self, parsed: &[Parsed<'_>]) {
         for (s, p) in parsed.iter().enumerate() {
             for (c, chunk) in p.chunks.iter().enumerate() {
-                let ChunkKind::Noun(group) = &chunk.kind else { continue };
+                let ChunkKind::Noun(group) = &chunk.kind else {
+                    continue;
+                };
                 let Some(e) = group.head_name.and_then(|n| self.of(s, n)) else {
                     continue;
                 };
@@ -166,7 +180,9 @@ impl Entities {
                     let mut a = c + 2;
                     while let Some(ChunkKind::Noun(n)) = p.chunks.get(a).map(|c| &c.kind) {
                         if !n.is_possessor {
-                            if n.head_name.is_none() && p.sentence.words[n.head].class & class::PARTY != 0 {
+                            if n.head_name.is_none()
+                                && p.sentence.words[n.head].class & class::PARTY != 0
+                            {
                                 lemmas.push(n.lemma);
                             }
                             break;

@@ -1,8 +1,19 @@
 //! From frames to deal records.
 
+mod amounts;
+mod draft;
+mod entity;
+mod finish;
+mod items;
+mod link;
+mod merge;
 mod names;
 mod plain;
 mod record;
+mod resolve;
+
+pub use amounts::AmountWords;
+pub use link::{Knowledge, link};
 
 pub use plain::plain;
 pub use record::{

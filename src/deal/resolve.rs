@@ -34,11 +34,26 @@ pub struct Resolver<'a> {
 }
 
 /// Descriptions that fit any company.
-const GENERIC: &[&str] = &["company", "firm", "group", "business", "corporation", "concern", "conglomerate", "giant"];
+const GENERIC: &[&str] = &[
+    "company",
+    "firm",
+    "group",
+    "business",
+    "corporation",
+    "concern",
+    "conglomerate",
+    "giant",
+];
 
 impl Resolver<'_> {
     /// The party that a chunk means; `taken` are entities that stand in other places of the same frame.
-    pub fn party(&self, sentence: usize, chunk: usize, name: Option<usize>, taken: &[usize]) -> Option<PartyRef> {
+    pub fn party(
+        &self,
+        sentence: usize,
+        chunk: usize,
+        name: Option<usize>,
+        taken: &[usize],
+    ) -> Option<PartyRef> {
         let parsed = &self.parsed[sentence];
         let place = parsed.sentence.place;
         let text = self.document.text_of(place);
@@ -57,13 +72,28 @@ impl Resolver<'_> {
         let head = parsed.sentence.words[group.head];
         let lemma = self.lexicon.lemma(group.lemma);
         // "the Bahraini government", "Tokyo's ministry": the state acts.
-        if matches!(lemma, "government" | "state" | "kingdom" | "republic" | "sector" | "treasury" | "authority" | "official") {
+        if matches!(
+            lemma,
+            "government"
+                | "state"
+                | "kingdom"
+                | "republic"
+                | "sector"
+                | "treasury"
+                | "authority"
+                | "official"
+        ) {
             let state = group
                 .names
                 .iter()
                 .rev()
                 .filter_map(|n| self.entities.of(sentence, *n))
-                .find(|e| matches!(self.entities.list[*e].kind, NameKind::State(_) | NameKind::Region | NameKind::Bloc(_)))
+                .find(|e| {
+                    matches!(
+                        self.entities.list[*e].kind,
+                        NameKind::State(_) | NameKind::Region | NameKind::Bloc(_)
+                    )
+                })
                 .or_else(|| {
                     let p = group.possessor?;
                     let n = parsed.chunks[p].noun()?.head_name?;
@@ -107,7 +137,9 @@ impl Resolver<'_> {
             .find(|t| {
                 !matches!(
                     parsed.sentence.tags[*t],
-                    crate::text::Tag::Determiner | crate::text::Tag::Possessive | crate::text::Tag::Number
+                    crate::text::Tag::Determiner
+                        | crate::text::Tag::Possessive
+                        | crate::text::Tag::Number
                 )
             })
             .unwrap_or(piece.tokens.start);
@@ -124,7 +156,11 @@ impl Resolver<'_> {
         let span = tokens[start].span.cover(tokens[end - 1].span);
         PartyRef {
             entity: None,
-            name: span.of(text).split_whitespace().collect::<Vec<_>>().join(" "),
+            name: span
+                .of(text)
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" "),
             place,
             span,
             how: "business",
@@ -162,11 +198,16 @@ impl Resolver<'_> {
             if i >= before {
                 break;
             }
-            if chunk.verb().is_none_or(|v| v.form != crate::frame::VerbForm::Finite) {
+            if chunk
+                .verb()
+                .is_none_or(|v| v.form != crate::frame::VerbForm::Finite)
+            {
                 continue;
             }
             for h in clauses.subject(i, 0) {
-                let Some(group) = parsed.chunks[h].noun() else { continue };
+                let Some(group) = parsed.chunks[h].noun() else {
+                    continue;
+                };
                 if group.classes & class::PERSON != 0 {
                     continue;
                 }
@@ -181,7 +222,14 @@ impl Resolver<'_> {
         out
     }
 
-    fn description(&self, sentence: usize, chunk: usize, lemma: u32, word: &str, taken: &[usize]) -> Option<usize> {
+    fn description(
+        &self,
+        sentence: usize,
+        chunk: usize,
+        lemma: u32,
+        word: &str,
+        taken: &[usize],
+    ) -> Option<usize> {
         let place = self.parsed[sentence].sentence.place;
         let at = self.parsed[sentence].chunks[chunk].span.start;
         let before = |e: usize| {
@@ -202,7 +250,10 @@ impl Resolver<'_> {
         if GENERIC.contains(&word) {
             // The last subject that is a company.
             return self.pronoun(sentence, chunk, taken).filter(|e| {
-                matches!(self.entities.list[*e].kind, NameKind::Organization | NameKind::Unknown)
+                matches!(
+                    self.entities.list[*e].kind,
+                    NameKind::Organization | NameKind::Unknown
+                )
             });
         }
         None

@@ -14,6 +14,6 @@ pub use files::GrammarFiles;
 pub use lexicon::{Lexicon, Word, class, pos};
 pub use names::{Bloc, Country, Known, Names};
 pub use pattern::{Class, Fill, Pattern, PatternError, Phrase, Slot, pattern};
-pub use rule::{Cue, Example, Expect, Rule, Rules};
+pub use rule::{AmountContext, Cue, Example, Expect, Rule, Rules};
 pub(crate) use terms::names;
 pub use terms::{Role, Status};

@@ -472,3 +472,53 @@ impl Loader<'_> {
         }
     }
 }
+
+/// Nouns beside a sum that say what the sum is, from `lexicon/amounts.toml`.
+#[derive(Clone, Debug, Default)]
+pub struct AmountContext {
+    /// The sum is of a deal.
+    pub deal: Vec<String>,
+    /// The sum is none of a deal.
+    pub other: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AmountFile {
+    #[allow(dead_code)]
+    source: String,
+    #[allow(dead_code)]
+    licence: String,
+    context: AmountLists,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AmountLists {
+    deal: String,
+    other: String,
+}
+
+impl AmountContext {
+    /// Reads the lists.
+    ///
+    /// # Errors
+    /// The fault of the file.
+    pub fn load(files: &GrammarFiles) -> Result<Self, Vec<Fault>> {
+        const FILE: &str = "lexicon/amounts.toml";
+        let text = files.get(FILE).ok_or_else(|| {
+            vec![Fault {
+                file: FILE.to_owned(),
+                line: 0,
+                rule: String::new(),
+                expected: "the file".to_owned(),
+                found: "none".to_owned(),
+            }]
+        })?;
+        let file: AmountFile = read_toml(FILE, text).map_err(|f| vec![f])?;
+        Ok(Self {
+            deal: list(&file.context.deal),
+            other: list(&file.context.other),
+        })
+    }
+}

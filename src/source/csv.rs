@@ -376,7 +376,8 @@ mod tests {
     #[test]
     fn ok_long_cells_and_many_columns() {
         let long = "x, y\n".repeat(5000);
-        let names: String = (0..100).map(|i| format!("c{i},")).collect();
+        let names: Vec<String> = (0..100).map(|i| format!("c{i},")).collect();
+        let names = names.concat();
         let text = format!("{names}text\n{}\"{long}\"\n", "1,".repeat(100));
         assert_eq!(read(&text), [format!("d.csv:2  {long:?}")]);
     }

@@ -4,9 +4,9 @@
 //! file is a [`Reject`] with its place, and reading goes on. Nothing but the article at hand is held in memory, and
 //! 8 bytes for each id that was given out.
 //!
-//! The seam for formats: [`sniff`] tells a format from the first bytes, then the name; one match in [`reader_of`] gives
-//! the [`Source`] that reads it. A format is one file here, one arm there. A container (an archive) would give its
-//! members as [`Input`]s to the same match.
+//! The seam for formats: `sniff` tells a format from the first bytes, then the name; one match in `reader_of` gives the
+//! `Source` that reads it. A format is one file here and one arm there. A container would hand its members, as `Input`s,
+//! to the same match.
 
 mod article;
 mod csv;

@@ -279,19 +279,17 @@ fn pattern(phrase: &str) -> Result<String, String> {
             .map(|words| words.map(|w| w.join(" ")))
             .collect();
         let group = format!("(?:{})", alternatives?.join("|"));
-        let space = if first { "" } else { " " };
         if piece == "..." {
             out.push_str(if first { ".*" } else { "(?: .*)?" });
-        } else if optional {
-            // An optional first piece brings its own space.
-            out.push_str(&if first {
-                format!("(?:{group} )?")
-            } else {
-                format!("(?: {group})?")
-            });
         } else {
-            out.push_str(space);
-            out.push_str(&group);
+            // An optional first piece brings the space behind it.
+            let (before, after) = match (first, optional) {
+                (true, true) => ("(?:", " )?"),
+                (false, true) => ("(?: ", ")?"),
+                (true, false) => ("", ""),
+                (false, false) => (" ", ""),
+            };
+            out.extend([before, &group, after]);
         }
         first = first && optional;
         rest = tail.trim_start();

@@ -174,6 +174,7 @@ mod tests {
 
     use super::*;
     use crate::grammar::GrammarFiles;
+    use crate::source::InputFormat;
 
     fn pages() -> Pages {
         Pages::load(&GrammarFiles::built_in()).expect("sound built-in pages")
@@ -292,5 +293,65 @@ mod tests {
         let mut reader = open(&inputs, &options, &pages).expect("a folder");
         assert_eq!(reader.by_ref().count(), 2);
         assert_eq!(reader.bytes_read(), 35);
+    }
+
+    #[test]
+    fn ok_a_reader_can_move_to_another_thread() {
+        fn is_send<T: Send>(_: &T) {}
+        let dir = folder(&[("a.txt", b"Acme bought Widget.\n")]);
+        let (options, pages) = (SourceOptions::default(), pages());
+        let inputs = [dir.path().display().to_string()];
+        is_send(&open(&inputs, &options, &pages).expect("a folder"));
+    }
+
+    /// All events of bytes that are read as `format`.
+    fn forced(bytes: &[u8], format: InputFormat, pages: &Pages) -> usize {
+        let options = SourceOptions {
+            longest: 60,
+            ..SourceOptions::default()
+        };
+        let Ok(stream) = Stream::new(std::io::Cursor::new(bytes.to_vec()), Arc::default()) else {
+            return 0;
+        };
+        let input = Input {
+            id: "x".to_owned(),
+            place: "x".to_owned(),
+            stream,
+        };
+        let mut source = reader_of(format, input, &options, pages);
+        std::iter::from_fn(|| source.next_event()).count()
+    }
+
+    #[test]
+    fn ok_any_bytes_end_without_a_panic() {
+        static PIECES: &[&[u8]] = &[
+            b"id,text",
+            b"\"",
+            b",",
+            b"\n",
+            b"\r\n",
+            b"\r",
+            b"{\"text\":",
+            b"\"a\"",
+            b"}",
+            b"\xff",
+            b"\xef\xbb\xbf",
+            b"\xff\xfe",
+            b"\x1f\x8b\x08",
+            b"-- a",
+            b"5 hours ago",
+            b"Acme buys Widget Ltd",
+            b"\0",
+            b"\xc3\xa9",
+        ];
+        let pages = pages();
+        let strategy = proptest::collection::vec(proptest::sample::select(PIECES), 0..40);
+        proptest::proptest!(|(parts in strategy)| {
+            let bytes = parts.concat();
+            for format in [InputFormat::Text, InputFormat::JsonLines, InputFormat::Csv] {
+                // Every line gives an event or two at most: reading comes to an end.
+                proptest::prop_assert!(forced(&bytes, format, &pages) <= 2 * parts.len() + 2);
+            }
+        });
     }
 }

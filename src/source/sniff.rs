@@ -44,7 +44,7 @@ pub(super) fn format(
         return Err("a web page or XML, which is not read".to_owned());
     }
     let json_name = matches!(extension.as_str(), "jsonl" | "ndjson" | "json");
-    if trimmed.starts_with(b"{") && (json_name || any_object(trimmed, stream.head_is_all())) {
+    if trimmed.starts_with(b"{") && (json_name || any_object(trimmed)) {
         return if json_name && trimmed[1..].trim_ascii_start().is_empty()
             || extension == "json" && first_line(trimmed).trim_ascii() == b"{"
         {
@@ -91,23 +91,21 @@ fn first_line(head: &[u8]) -> &[u8] {
     head.split(|b| *b == b'\n').next().unwrap_or_default()
 }
 
-/// Whether one of the first lines is a JSON object, or the only one begins as one and runs out of sight.
-fn any_object(head: &[u8], head_is_all: bool) -> bool {
-    let mut lines = head.split(|b| *b == b'\n').peekable();
-    for _ in 0..LINES {
-        let Some(line) = lines.next() else { break };
-        let line = line.trim_ascii();
-        if !line.starts_with(b"{") {
-            continue;
-        }
-        if serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok() {
-            return true;
-        }
-        if lines.peek().is_none() && !head_is_all {
-            return line[1..].trim_ascii_start().starts_with(b"\"");
-        }
-    }
-    false
+/// Whether one of the first lines begins as a JSON object does. None of them need be whole: the input may be cut, or
+/// the line run out of sight.
+fn any_object(head: &[u8]) -> bool {
+    head.split(|b| *b == b'\n').take(LINES).any(begins_object)
+}
+
+/// `{"name":`, or an empty object.
+fn begins_object(line: &[u8]) -> bool {
+    let inside = line.trim_ascii_start().strip_prefix(b"{");
+    let Some(inside) = inside.map(<[u8]>::trim_ascii_start) else {
+        return false;
+    };
+    let name = inside.strip_prefix(b"\"");
+    let end = name.and_then(|name| memchr::memchr(b'"', name).map(|at| &name[at + 1..]));
+    inside.starts_with(b"}") || end.is_some_and(|rest| rest.trim_ascii_start().starts_with(b":"))
 }
 
 /// The cells of a CSV line, as far as a header needs: names hold no line breaks.
@@ -146,6 +144,8 @@ mod tests {
             ("a.txt", "{\"text\":\"x\"}\n", JsonLines),
             ("a.txt", "{broken\n{\"text\":\"x\"}\n", JsonLines),
             ("a.txt", long.as_str(), JsonLines),
+            ("a.txt", "{ \"id\" : \"cut in the mid", JsonLines),
+            ("a.txt", "{\"quoted\" words}\n", Text),
             ("a.txt", "{so it began}\nand went on\n", Text),
             ("a.jsonl", "{broken\n", JsonLines),
             ("a.jsonl.gz", "broken\n", JsonLines),

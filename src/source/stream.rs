@@ -76,14 +76,9 @@ impl Stream {
         })
     }
 
-    /// The first bytes, decompressed; all of them where the input is shorter than the look at it.
+    /// The first bytes, decompressed.
     pub fn head(&self) -> &[u8] {
         &self.head
-    }
-
-    /// Whether [`Stream::head`] is the whole input.
-    pub fn head_is_all(&self) -> bool {
-        self.head.len() < HEAD - 3
     }
 
     /// Bytes taken from the input so far, before decompression: where a read error struck.

@@ -46,7 +46,13 @@ impl<'a> Text<'a> {
                 input.place
             )));
         }
-        let articles = articles(&text, input.id, self.pages);
+        let (articles, nothing) = match newswire::head(&text) {
+            Some(head) => {
+                let articles = newswire_article(&text, head, input.id);
+                (articles, "no text below the head")
+            }
+            None => (page::split_text(&text, &input.id, self.pages), "no text"),
+        };
         if let Some((offset, reason)) = failed {
             self.waiting
                 .extend(articles.into_iter().map(Event::Article));
@@ -54,17 +60,14 @@ impl<'a> Text<'a> {
             return self.waiting.push_back(reject(place, reason));
         }
         if articles.is_empty() {
-            self.waiting.push_back(reject(input.place, "no text"));
+            self.waiting.push_back(reject(input.place, nothing));
         }
         self.waiting
             .extend(articles.into_iter().map(Event::Article));
     }
 }
 
-fn articles(text: &str, id: String, pages: &Pages) -> Vec<Article> {
-    let Some(head) = newswire::head(text) else {
-        return page::split_text(text, &id, pages);
-    };
+fn newswire_article(text: &str, head: newswire::Head, id: String) -> Vec<Article> {
     let body = text[head.body..].trim();
     if body.is_empty() {
         return Vec::new();
@@ -187,7 +190,7 @@ mod tests {
         assert_eq!(no_text(b" \n\n"), "no text");
         assert_eq!(
             no_text(b"-- A\n-- B\n-- July 3, 2025\n-- http://x\n \n"),
-            "no text"
+            "no text below the head"
         );
         let options = SourceOptions {
             longest: 100,

@@ -1,0 +1,22 @@
+//! Scratch.
+use dealsift::grammar::GrammarFiles;
+use dealsift::pipeline::Extractor;
+use dealsift::source::{Event, Pages, SourceOptions, open};
+fn main() {
+    let files = GrammarFiles::built_in();
+    let extractor = match Extractor::new(&files) { Ok(e) => e, Err(e) => { eprintln!("{e}"); std::process::exit(2) } };
+    let pages = Pages::load(&files).unwrap();
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    for e in open(&args, &SourceOptions::default(), &pages).unwrap() {
+        match e {
+            Event::Article(a) => for d in extractor.extract(&a) {
+                use std::io::Write;
+                serde_json::to_writer(&mut out, &d).unwrap();
+                out.write_all(b"\n").unwrap();
+            },
+            Event::Reject(r) => eprintln!("{} {}", r.place, r.reason),
+            Event::Warning(w) => eprintln!("{w}"),
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! A deal in the making: what one frame says, with the words behind each field.
+
+use rust_decimal::Decimal;
+
+use super::record::{Modality, Role, Scope, Status, Where};
+use super::resolve::PartyRef;
+use crate::span::Span;
+
+/// Words behind a value, and the rule that read them so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proof {
+    /// Title or body.
+    pub place: Where,
+    /// Where.
+    pub span: Span,
+    /// Id of a rule.
+    pub rule: String,
+}
+
+/// A party in the making.
+#[derive(Clone, Debug)]
+pub struct DraftParty {
+    /// Who.
+    pub who: PartyRef,
+    /// What it does.
+    pub role: Role,
+    /// Words that say so.
+    pub proof: Proof,
+}
+
+/// An item in the making.
+#[derive(Clone, Debug)]
+pub struct DraftItem {
+    /// As worded, without number.
+    pub product: String,
+    /// Product class.
+    pub class: Option<String>,
+    /// How many.
+    pub quantity: Option<Decimal>,
+    /// Upper end.
+    pub quantity_max: Option<Decimal>,
+    /// Measure.
+    pub unit: Option<String>,
+    /// An option.
+    pub optional: bool,
+    /// Words of the item.
+    pub proof: Proof,
+    /// Words of its quantity.
+    pub quantity_proof: Option<Span>,
+    /// An organization in the item's own name ("18 Oakline trucks"): who makes it.
+    pub maker: Option<usize>,
+    /// Base form of the head, 0 where it has none.
+    pub lemma: u32,
+}
+
+/// A sum in the making.
+#[derive(Clone, Debug)]
+pub struct DraftAmount {
+    /// Value.
+    pub value: Decimal,
+    /// Upper end.
+    pub value_max: Option<Decimal>,
+    /// ISO 4217.
+    pub currency: String,
+    /// How exact.
+    pub modality: Modality,
+    /// Of what.
+    pub scope: Scope,
+    /// Words of the sum.
+    pub proof: Proof,
+}
+
+/// A deal in the making.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// Kind.
+    pub kind: String,
+    /// Status.
+    pub status: Status,
+    /// A cue said the status, not the trigger alone.
+    pub explicit: bool,
+    /// Words of the status.
+    pub status_proof: Proof,
+    /// Parties.
+    pub parties: Vec<DraftParty>,
+    /// Items.
+    pub items: Vec<DraftItem>,
+    /// Amounts.
+    pub amounts: Vec<DraftAmount>,
+    /// The trigger.
+    pub trigger: Proof,
+    /// Its sentence.
+    pub sentence: usize,
+    /// How many frames it is made of.
+    pub frames: usize,
+    /// An agreement as such.
+    pub generic: bool,
+    /// The package it belongs to, by its number among the drafts.
+    pub part_of: Option<usize>,
+    /// It is a package of other deals.
+    pub package: bool,
+    /// Its infinitive of purpose, as sentence and chunk.
+    pub purpose: Option<(usize, usize)>,
+    /// Chunk of the trigger.
+    pub chunk: usize,
+    /// The past year that its sentence puts it in, if that is before the article's year.
+    pub recalled: bool,
+    /// Dates of its sentence that say when it closes or was signed: kind, date, precision, words.
+    pub dates: Vec<(String, String, String, Proof)>,
+}
+
+impl Draft {
+    /// Entities in a role.
+    pub fn in_role(&self, role: Role) -> impl Iterator<Item = &DraftParty> {
+        self.parties.iter().filter(move |p| p.role == role)
+    }
+
+    /// Whether an entity is a party.
+    pub fn has(&self, entity: usize) -> bool {
+        self.parties.iter().any(|p| p.who.entity == Some(entity))
+    }
+
+    /// Puts in a party unless it stands there in that role.
+    pub fn add_party(&mut self, party: DraftParty) {
+        let same = |p: &DraftParty| match (p.who.entity, party.who.entity) {
+            (Some(a), Some(b)) => a == b,
+            (None, None) => p.who.name.eq_ignore_ascii_case(&party.who.name),
+            _ => false,
+        };
+        if !self
+            .parties
+            .iter()
+            .any(|p| same(p) && (p.role == party.role || p.who.entity.is_some()))
+        {
+            self.parties.push(party);
+        }
+    }
+}

@@ -1,0 +1,490 @@
+//! From the frames of an article to its deals.
+
+use super::amounts::{AmountWords, attach};
+use super::draft::{Draft, DraftParty, Proof};
+use super::entity::Entities;
+use super::finish::finish;
+use super::items::item;
+use super::merge::merge;
+use super::record::{Deal, Role, Status};
+use super::resolve::Resolver;
+use crate::frame::{Classifier, Frame, Parsed};
+use crate::grammar::{Fill, Lexicon, Names, Rules};
+use crate::mention::{DateValue, Document, Figure, NameKind};
+use crate::source::Article;
+
+/// What linking needs of the grammar.
+#[derive(Clone, Copy, Debug)]
+pub struct Knowledge<'a> {
+    /// Frame rules.
+    pub rules: &'a Rules,
+    /// Words.
+    pub lexicon: &'a Lexicon,
+    /// Names.
+    pub names: &'a Names,
+    /// Words beside sums.
+    pub amounts: &'a AmountWords,
+}
+
+/// The deals of an article, by the place of their anchors.
+pub fn link(
+    article: &Article,
+    document: &Document<'_>,
+    parsed: &[Parsed<'_>],
+    frames: &[Frame],
+    knowledge: Knowledge<'_>,
+) -> Vec<Deal> {
+    if frames.is_empty() {
+        return Vec::new();
+    }
+    let entities = Entities::collect(document, parsed, knowledge.names);
+    let linker = Linker {
+        article,
+        document,
+        parsed,
+        entities: &entities,
+        k: knowledge,
+    };
+    let mut drafts = Vec::new();
+    let mut chunks = Vec::new();
+    for frame in frames {
+        let made = linker.drafts(frame);
+        chunks.extend(made.iter().map(|_| frame.chunks.clone()));
+        drafts.extend(made);
+    }
+    attach(
+        &mut drafts,
+        &chunks,
+        document,
+        parsed,
+        knowledge.lexicon,
+        knowledge.amounts,
+    );
+    linker.absorb(&mut drafts);
+    // The body first: it says more exactly what the title says in short.
+    drafts.sort_by_key(|d| {
+        (
+            d.trigger.place == crate::span::Where::Title,
+            d.sentence,
+            d.chunk,
+        )
+    });
+    let mut drafts = merge(drafts);
+    linker.inherit(&mut drafts);
+    let mut drafts = merge(drafts);
+    drafts.retain(|d| linker.is_deal(d));
+    linker.drop_generic(&mut drafts);
+    drafts.sort_by_key(|d| (d.trigger.place, d.trigger.span));
+    finish(article, document, parsed, &entities, drafts)
+}
+
+struct Linker<'a> {
+    article: &'a Article,
+    document: &'a Document<'a>,
+    parsed: &'a [Parsed<'a>],
+    entities: &'a Entities,
+    k: Knowledge<'a>,
+}
+
+impl Linker<'_> {
+    /// What one frame says: one draft, or one for each maker where a buyer takes goods of several.
+    fn drafts(&self, frame: &Frame) -> Vec<Draft> {
+        let rule = &self.k.rules.frames[frame.rule];
+        let parsed = &self.parsed[frame.sentence];
+        let text = self.document.text_of(frame.place);
+        let resolver = Resolver {
+            document: self.document,
+            parsed: self.parsed,
+            entities: self.entities,
+            lexicon: self.k.lexicon,
+        };
+        let classifier = Classifier {
+            sentence: parsed.sentence,
+            text,
+            figures: self.document.figures_of(frame.place),
+            lexicon: self.k.lexicon,
+            names: self.k.names,
+        };
+        let proof = |span| Proof {
+            place: frame.place,
+            span,
+            rule: rule.id.clone(),
+        };
+        let (recalled, dates) = self.dates(frame);
+        let mut draft = Draft {
+            kind: rule.kind.clone(),
+            status: frame.verdict.status,
+            explicit: frame.verdict.explicit,
+            status_proof: Proof {
+                place: frame.place,
+                span: frame.verdict.span,
+                rule: frame.verdict.rule.clone(),
+            },
+            parties: Vec::new(),
+            items: Vec::new(),
+            amounts: Vec::new(),
+            trigger: proof(frame.span),
+            sentence: frame.sentence,
+            frames: 1,
+            generic: rule.generic,
+            part_of: None,
+            package: parsed.chunks[frame.trigger]
+                .noun()
+                .is_some_and(|n| self.k.lexicon.lemma(n.lemma) == "package"),
+            purpose: frame.purpose.map(|p| (frame.sentence, p)),
+            chunk: frame.trigger,
+            recalled,
+            dates,
+        };
+        if recalled && draft.status == Status::Agreed {
+            draft.status = Status::Completed;
+        }
+        let mut taken = Vec::new();
+        // Names first, so that pronouns do not take them twice.
+        let mut filled: Vec<_> = frame.filled.iter().collect();
+        filled.sort_by_key(|f| {
+            parsed.chunks[f.chunk]
+                .noun()
+                .is_none_or(|n| n.head_name.is_none() && f.name.is_none())
+        });
+        for f in filled {
+            match f.fill {
+                Fill::Party(role) => {
+                    let Some(who) = resolver.party(frame.sentence, f.chunk, f.name, &taken) else {
+                        continue;
+                    };
+                    taken.extend(who.entity);
+                    let span = who.span;
+                    draft.add_party(DraftParty {
+                        who,
+                        role,
+                        proof: proof(span),
+                    });
+                }
+                Fill::Item => {
+                    if let Some(item) = item(
+                        parsed,
+                        frame.sentence,
+                        f.chunk,
+                        &classifier,
+                        self.entities,
+                        self.k.lexicon,
+                        &rule.id,
+                    ) {
+                        draft.items.push(item);
+                    }
+                }
+                // Sums are put to deals over the whole sentence.
+                Fill::Amount | Fill::Nothing => {}
+            }
+        }
+        draft.parties.sort_by_key(|p| p.proof.span);
+        self.by_maker(draft)
+    }
+
+    /// "18 Oakline trucks, 36 Meridor engines": the maker in the goods' name sells them; two makers are two deals.
+    fn by_maker(&self, draft: Draft) -> Vec<Draft> {
+        let sells = draft.in_role(Role::Seller).next().is_some();
+        let wants =
+            draft.kind == "purchase" && !sells && draft.in_role(Role::Buyer).next().is_some();
+        if !wants {
+            return vec![draft];
+        }
+        let mut makers: Vec<usize> = draft
+            .items
+            .iter()
+            .filter_map(|i| i.maker)
+            .filter(|m| !draft.has(*m))
+            .collect();
+        makers.dedup();
+        if makers.is_empty() {
+            return vec![draft];
+        }
+        let several = makers.len() > 1 && draft.amounts.is_empty();
+        let mut out = Vec::new();
+        for (n, maker) in makers.iter().enumerate() {
+            let mut d = draft.clone();
+            if several {
+                d.items
+                    .retain(|i| i.maker == Some(*maker) || (n == 0 && i.maker.is_none()));
+            }
+            let Some(words) = d
+                .items
+                .iter()
+                .find(|i| i.maker == Some(*maker))
+                .map(|i| i.proof.clone())
+            else {
+                continue;
+            };
+            let entity = &self.entities.list[*maker];
+            let span = entity
+                .mentions
+                .iter()
+                .find(|(p, s)| *p == words.place && words.span.contains(*s))
+                .map_or(words.span, |(_, s)| *s);
+            d.add_party(DraftParty {
+                who: super::resolve::PartyRef {
+                    entity: Some(*maker),
+                    name: entity.name.clone(),
+                    place: words.place,
+                    span,
+                    how: "maker",
+                },
+                role: Role::Seller,
+                proof: Proof { span, ..words },
+            });
+            out.push(d);
+            if !several {
+                break;
+            }
+        }
+        out
+    }
+
+    /// Whether the sentence puts the deal in an earlier year, and the dates it gives the deal.
+    fn dates(&self, frame: &Frame) -> (bool, Vec<(String, String, String, Proof)>) {
+        let parsed = &self.parsed[frame.sentence];
+        let published = self
+            .article
+            .published
+            .at
+            .map(|t| jiff::tz::Offset::UTC.to_datetime(t).date());
+        let figures = self.document.figures_of(frame.place);
+        let past = parsed.chunks[frame.trigger]
+            .verb()
+            .is_none_or(|v| v.past || v.perfect);
+        let mut recalled = false;
+        let mut out = Vec::new();
+        for (i, chunk) in parsed.chunks.iter().enumerate() {
+            let Some(group) = chunk.noun().filter(|n| n.date) else {
+                continue;
+            };
+            if i.abs_diff(frame.trigger) > 8 {
+                continue;
+            }
+            for f in &group.figures {
+                let Figure::Date(date) = &figures[*f].figure else {
+                    continue;
+                };
+                let Some(resolved) = date.resolve(published) else {
+                    continue;
+                };
+                let year = match date {
+                    DateValue::Year(y) => Some(*y),
+                    DateValue::Day { year, .. } | DateValue::Month { year, .. } => *year,
+                    DateValue::Relative {
+                        period: crate::mention::Period::Year,
+                        shift,
+                    } if *shift < 0 => published.map(|p| p.year() + *shift as i16),
+                    _ => None,
+                };
+                if past && let (Some(y), Some(p)) = (year, published) {
+                    recalled |= y < p.year();
+                }
+                let precision = match resolved.precision {
+                    crate::mention::Precision::Day | crate::mention::Precision::Week => "day",
+                    crate::mention::Precision::Month => "month",
+                    _ => "year",
+                };
+                let before = i.checked_sub(1).map(|j| &parsed.chunks[j].kind);
+                let kind = match before {
+                    Some(crate::frame::ChunkKind::Preposition(p)) if p == "by" || p == "until" => {
+                        "until"
+                    }
+                    Some(crate::frame::ChunkKind::Preposition(p)) if p == "from" => "from",
+                    _ if past && i > frame.trigger => "announced",
+                    _ => continue,
+                };
+                out.push((
+                    kind.to_owned(),
+                    resolved.iso(),
+                    precision.to_owned(),
+                    Proof {
+                        place: frame.place,
+                        span: figures[*f].span,
+                        rule: self.k.rules.frames[frame.rule].id.clone(),
+                    },
+                ));
+            }
+        }
+        (recalled, out)
+    }
+
+    /// "signed a deal with X to buy": the agreement gives its other side to what it is an agreement to do.
+    fn absorb(&self, drafts: &mut Vec<Draft>) {
+        let mut gone = Vec::new();
+        for g in 0..drafts.len() {
+            let Some((sentence, purpose)) = drafts[g].purpose else {
+                continue;
+            };
+            if !drafts[g].generic {
+                continue;
+            }
+            let Some(inner) = (0..drafts.len()).find(|d| {
+                *d != g && drafts[*d].sentence == sentence && drafts[*d].chunk == purpose
+            }) else {
+                continue;
+            };
+            let others: Vec<DraftParty> = drafts[g]
+                .parties
+                .iter()
+                .filter(|p| p.who.entity.is_none_or(|e| !drafts[inner].has(e)))
+                .cloned()
+                .collect();
+            let amounts = drafts[g].amounts.clone();
+            let missing = complement(&drafts[inner]);
+            for mut p in others {
+                if let Some(role) = missing {
+                    p.role = role;
+                    drafts[inner].add_party(p);
+                }
+            }
+            for a in amounts {
+                super::amounts::add(&mut drafts[inner], a);
+            }
+            gone.push(g);
+        }
+        let mut n = 0;
+        drafts.retain(|_| {
+            n += 1;
+            !gone.contains(&(n - 1))
+        });
+    }
+
+    /// A later supply of goods without a buyer has the one buyer that the article has; deals told as part of a
+    /// package belong to it.
+    fn inherit(&self, drafts: &mut [Draft]) {
+        let package = drafts.iter().position(|d| d.package);
+        let buyers: Vec<DraftParty> = {
+            let mut seen: Vec<DraftParty> = Vec::new();
+            for p in drafts
+                .iter()
+                .filter(|d| d.kind == "purchase" && !d.recalled)
+                .flat_map(|d| d.in_role(Role::Buyer))
+            {
+                if seen.iter().all(|s| s.who.entity != p.who.entity) {
+                    seen.push(p.clone());
+                }
+            }
+            seen
+        };
+        for (i, d) in drafts.iter_mut().enumerate() {
+            if d.kind == "purchase"
+                && d.in_role(Role::Buyer).next().is_none()
+                && !d.items.is_empty()
+                && d.in_role(Role::Target).next().is_none()
+                && buyers.len() == 1
+                && buyers[0].who.entity.is_none_or(|e| !d.has(e))
+            {
+                d.add_party(buyers[0].clone());
+            }
+            if let Some(p) = package
+                && p != i
+                && self.is_part_of_package(d)
+            {
+                d.part_of = Some(p);
+            }
+        }
+    }
+
+    /// Whether the sentence of a deal says that it is part of a package.
+    fn is_part_of_package(&self, draft: &Draft) -> bool {
+        let _ = self.document;
+        draft.trigger.place == crate::span::Where::Text && !draft.recalled && !draft.package
+    }
+
+    /// Enough to be a deal: a named party and a figure, an item or a second party.
+    fn is_deal(&self, d: &Draft) -> bool {
+        let named = d.parties.iter().filter(|p| p.who.entity.is_some()).count();
+        if named == 0 {
+            return false;
+        }
+        if d.parties.iter().any(|p| {
+            p.who.entity.is_some_and(|e| {
+                matches!(
+                    self.entities.list[e].kind,
+                    NameKind::Person | NameKind::City
+                )
+            })
+        }) && named == 1
+        {
+            return false;
+        }
+        match d.kind.as_str() {
+            "partnership" | "trade_agreement" => {
+                d.parties.len() >= 2 || !d.amounts.is_empty() && named >= 1
+            }
+            "financing" => !d.amounts.is_empty() || d.parties.len() >= 2,
+            "acquisition" => d.parties.len() >= 2 || !d.amounts.is_empty(),
+            _ => d.parties.len() >= 2 || !d.items.is_empty() || !d.amounts.is_empty(),
+        }
+    }
+
+    /// An agreement as such whose every side stands in deals that say more is told by them.
+    fn drop_generic(&self, drafts: &mut Vec<Draft>) {
+        let keep: Vec<bool> = drafts
+            .iter()
+            .enumerate()
+            .map(|(i, d)| {
+                if !d.generic {
+                    return true;
+                }
+                let told = d
+                    .parties
+                    .iter()
+                    .filter_map(|p| p.who.entity)
+                    .filter(|e| {
+                        drafts
+                            .iter()
+                            .enumerate()
+                            .any(|(j, o)| j != i && !o.generic && o.has(*e))
+                    })
+                    .count();
+                told < d.parties.len() || d.parties.is_empty()
+            })
+            .collect();
+        let mut n = 0;
+        drafts.retain(|_| {
+            n += 1;
+            keep[n - 1]
+        });
+        // Numbers of packages are by place; look them up again.
+        let package = drafts.iter().position(|d| d.package);
+        for d in drafts.iter_mut() {
+            d.part_of = d.part_of.and(package);
+        }
+    }
+}
+
+/// The role that the other side of an agreement has in a deal that lacks it.
+fn complement(d: &Draft) -> Option<Role> {
+    let lacks = |r: Role| d.in_role(r).next().is_none();
+    match d.kind.as_str() {
+        "purchase" | "contract" | "lease" | "licence" => {
+            if lacks(Role::Seller) {
+                Some(Role::Seller)
+            } else if lacks(Role::Buyer) {
+                Some(Role::Buyer)
+            } else {
+                None
+            }
+        }
+        "acquisition" | "investment" => {
+            if lacks(Role::Target) {
+                Some(Role::Target)
+            } else if lacks(Role::Seller) {
+                Some(Role::Seller)
+            } else {
+                None
+            }
+        }
+        "financing" => {
+            if lacks(Role::Lender) {
+                Some(Role::Lender)
+            } else {
+                Some(Role::Borrower)
+            }
+        }
+        _ => Some(Role::Partner),
+    }
+}

@@ -1,0 +1,241 @@
+//! Frames that tell the same deal become one: headline, lead and later paragraphs. Rival bids, separate sellers and
+//! different goods stay apart.
+
+use super::amounts::add;
+use super::draft::{Draft, DraftItem};
+use super::record::{Role, Status};
+use crate::span::Where;
+
+/// Merges the drafts of an article, in the order given; later ones join earlier ones.
+pub fn merge(drafts: Vec<Draft>) -> Vec<Draft> {
+    let mut out: Vec<Draft> = Vec::new();
+    for draft in drafts {
+        // The nearest earlier one that fits best.
+        let best = out
+            .iter()
+            .enumerate()
+            .filter_map(|(i, o)| fit(o, &draft).map(|f| (f, i)))
+            .max_by_key(|(f, i)| (*f, *i));
+        match best {
+            Some((_, i)) => join(&mut out[i], draft),
+            None => out.push(draft),
+        }
+    }
+    out
+}
+
+/// Roles on the side that gets something, and on the side that gives it.
+fn side(role: Role) -> u8 {
+    match role {
+        Role::Buyer | Role::Investor => 1,
+        Role::Seller => 2,
+        Role::Target => 3,
+        Role::Lender => 4,
+        Role::Borrower => 5,
+        Role::Partner => 6,
+    }
+}
+
+/// How well two drafts fit to be one deal; `None` where they cannot be.
+fn fit(a: &Draft, b: &Draft) -> Option<i32> {
+    if a.package != b.package {
+        return None;
+    }
+    let mut score = match (a.kind == b.kind, kinds_fit(&a.kind, &b.kind)) {
+        (true, _) => 2,
+        (false, true) => 0,
+        (false, false) => return None,
+    };
+    let mut shared = 0;
+    for sides in 1..=6 {
+        let of = |d: &Draft| -> Vec<(Option<usize>, String)> {
+            d.parties
+                .iter()
+                .filter(|p| side(p.role) == sides)
+                .map(|p| (p.who.entity, p.who.name.to_lowercase()))
+                .collect()
+        };
+        let (x, y) = (of(a), of(b));
+        if x.is_empty() || y.is_empty() {
+            continue;
+        }
+        let same = x.iter().any(|p| {
+            y.iter().any(|q| match (p.0, q.0) {
+                (Some(p), Some(q)) => p == q,
+                _ => p.1 == q.1 || p.1.ends_with(&q.1) || q.1.ends_with(&p.1),
+            })
+        });
+        if same {
+            shared += 1;
+            score += 2;
+        } else if sides == 6 {
+            return None;
+        } else if sides == 1 && same_goods(a, b) && (a.trigger.place != b.trigger.place) {
+            // A headline names the state where the text names its carrier.
+            score += 1;
+        } else {
+            return None;
+        }
+    }
+    // The same party on both sides of the table is another deal.
+    let crossed = a.parties.iter().any(|p| {
+        b.parties.iter().any(|q| {
+            p.who.entity.is_some()
+                && p.who.entity == q.who.entity
+                && side(p.role) != side(q.role)
+                && !(p.role == Role::Seller && q.role == Role::Target)
+                && !(p.role == Role::Target && q.role == Role::Seller)
+        })
+    });
+    if crossed && a.kind != "partnership" && b.kind != "partnership" {
+        return None;
+    }
+    if items_clash(a, b) {
+        return None;
+    }
+    if same_goods(a, b) {
+        score += 2;
+        shared += 1;
+    }
+    if a.amounts.iter().any(|x| {
+        b.amounts
+            .iter()
+            .any(|y| x.value == y.value && x.currency == y.currency)
+    }) {
+        score += 2;
+        shared += 1;
+    }
+    if shared == 0 {
+        let bare = b.parties.is_empty() || a.parties.is_empty();
+        let near = a.sentence.abs_diff(b.sentence) <= 2;
+        if !(bare && near && a.kind == b.kind) {
+            return None;
+        }
+    }
+    if a.recalled != b.recalled && !same_goods(a, b) && a.kind != "acquisition" {
+        return None;
+    }
+    Some(score)
+}
+
+fn kinds_fit(a: &str, b: &str) -> bool {
+    let pair = |x: &str, y: &str| (a == x && b == y) || (a == y && b == x);
+    pair("acquisition", "investment")
+        || pair("purchase", "investment")
+        || pair("purchase", "contract")
+        || pair("purchase", "acquisition")
+        || pair("partnership", "trade_agreement")
+        || pair("partnership", "contract")
+        || pair("investment", "financing")
+}
+
+fn numbers(i: &DraftItem) -> Option<rust_decimal::Decimal> {
+    i.quantity.or(i.quantity_max)
+}
+
+fn same_goods(a: &Draft, b: &Draft) -> bool {
+    a.items.iter().any(|x| {
+        b.items
+            .iter()
+            .any(|y| numbers(x).is_some() && numbers(x) == numbers(y) && x.unit == y.unit)
+    })
+}
+
+/// Both count things and no count agrees, though they are things of one kind.
+fn items_clash(a: &Draft, b: &Draft) -> bool {
+    let counted = |d: &Draft| d.items.iter().filter(|i| numbers(i).is_some()).count();
+    if counted(a) == 0 || counted(b) == 0 || same_goods(a, b) {
+        return false;
+    }
+    a.items.iter().any(|x| {
+        b.items.iter().any(|y| {
+            numbers(x).is_some()
+                && numbers(y).is_some()
+                && (x.unit == y.unit)
+                && numbers(x) != numbers(y)
+        })
+    })
+}
+
+fn join(a: &mut Draft, b: Draft) {
+    // A title's state stands in for the text's carrier: keep the text's.
+    let drop_side_one = a.parties.iter().any(|p| side(p.role) == 1)
+        && b.trigger.place != a.trigger.place
+        && !b
+            .parties
+            .iter()
+            .any(|p| side(p.role) == 1 && p.who.entity.is_some_and(|e| a.has(e)));
+    let rank = |d: &Draft| match (d.status, d.explicit) {
+        (Status::Cancelled, true) => 6,
+        (Status::Mou, true) => 5,
+        (Status::Completed, true) => 4,
+        (Status::Agreed, true) => 3,
+        (Status::Proposed, true) => 2,
+        _ => 1,
+    };
+    if rank(&b) > rank(a) {
+        a.status = b.status;
+        a.explicit = b.explicit;
+        a.status_proof = b.status_proof.clone();
+    }
+    if specificity(&b.kind) > specificity(&a.kind) {
+        a.kind.clone_from(&b.kind);
+        // The roles follow the kind.
+        for p in &mut a.parties {
+            if a.kind == "acquisition" && p.role == Role::Investor {
+                p.role = Role::Buyer;
+            }
+        }
+    }
+    for mut p in b.parties {
+        if drop_side_one && side(p.role) == 1 {
+            continue;
+        }
+        if a.kind == "acquisition" && p.role == Role::Investor {
+            p.role = Role::Buyer;
+        }
+        if a.kind == "investment" && p.role == Role::Buyer {
+            p.role = Role::Investor;
+        }
+        a.add_party(p);
+    }
+    for item in b.items {
+        let same = a.items.iter().position(|x| {
+            (numbers(x) == numbers(&item) && numbers(&item).is_some() && x.unit == item.unit)
+                || x.product.eq_ignore_ascii_case(&item.product)
+                || (x.lemma != 0
+                    && x.lemma == item.lemma
+                    && (numbers(x).is_none() || numbers(&item).is_none()))
+        });
+        match same {
+            Some(i) => {
+                if numbers(&a.items[i]).is_none() && numbers(&item).is_some() {
+                    a.items[i] = item;
+                }
+            }
+            None => a.items.push(item),
+        }
+    }
+    for sum in b.amounts {
+        add(a, sum);
+    }
+    if a.trigger.place == Where::Title && b.trigger.place == Where::Text {
+        a.trigger = b.trigger;
+        a.sentence = b.sentence;
+        a.chunk = b.chunk;
+    }
+    a.dates.extend(b.dates);
+    a.generic &= b.generic;
+    a.frames += b.frames;
+    a.recalled &= b.recalled;
+}
+
+fn specificity(kind: &str) -> u8 {
+    match kind {
+        "acquisition" => 4,
+        "investment" => 3,
+        "purchase" | "financing" => 2,
+        "partnership" => 0,
+        _ => 1,
+    }
+}
