@@ -3,6 +3,7 @@
 pub mod cli;
 pub mod deal;
 pub mod error;
+pub mod explain;
 pub mod frame;
 pub mod grammar;
 pub mod mention;

@@ -7,9 +7,9 @@ pub use mentions::MentionLine;
 
 use crate::deal::{AmountWords, Deal, Knowledge, link};
 use crate::error::{Error, Result};
-use crate::frame::{Matcher, Parsed, chunks};
+use crate::frame::{Dropped, Frame, Matcher, Parsed, chunks};
 use crate::grammar::{AmountContext, GrammarFiles, Lexicon, Names, Rules};
-use crate::mention::{Figures, document};
+use crate::mention::{Document, Figures, document};
 use crate::source::Article;
 
 /// A compiled grammar, ready to read articles. Shared freely between threads; it holds nothing of any article.
@@ -71,6 +71,16 @@ impl Extractor {
 
     /// The same with one frame rule only, by its number in the grammar.
     pub(crate) fn extract_with(&self, article: &Article, only: Option<usize>) -> Vec<Deal> {
+        self.analyse(article, only, |_, _, _, _, deals| deals)
+    }
+
+    /// Runs the stages over an article and hands everything that they saw to `show`.
+    pub(crate) fn analyse<R>(
+        &self,
+        article: &Article,
+        only: Option<usize>,
+        show: impl FnOnce(&Document<'_>, &[Parsed<'_>], &[Frame], &[Dropped], Vec<Deal>) -> R,
+    ) -> R {
         let document = document(
             article.title.as_deref(),
             &article.text,
@@ -91,8 +101,9 @@ impl Extractor {
             })
             .collect();
         let mut frames = Vec::new();
+        let mut dropped = Vec::new();
         for (number, p) in parsed.iter().enumerate() {
-            let (found, _) = self.matcher.frames(
+            let (found, gone) = self.matcher.frames(
                 &document,
                 number,
                 p,
@@ -102,6 +113,7 @@ impl Extractor {
                 only,
             );
             frames.extend(found);
+            dropped.extend(gone);
         }
         let knowledge = Knowledge {
             rules: &self.rules,
@@ -109,6 +121,7 @@ impl Extractor {
             names: &self.names,
             amounts: &self.amounts,
         };
-        link(article, &document, &parsed, &frames, knowledge)
+        let deals = link(article, &document, &parsed, &frames, knowledge);
+        show(&document, &parsed, &frames, &dropped, deals)
     }
 }
