@@ -68,7 +68,7 @@ pub(super) struct Tally {
 impl Tally {
     /// The line that ends a job, `done` telling what came of it (`21 deals`).
     pub fn tell(&self, args: &ReadArgs, done: &str) {
-        if args.quiet {
+        if args.quiet || self.stopped {
             return;
         }
         let seconds = self.started.elapsed().as_secs_f64();

@@ -2,7 +2,10 @@
 
 #![allow(clippy::unwrap_used)] // A test that cannot go on fails there.
 
+mod cli;
+mod layering;
 mod made;
 mod sinks;
 #[cfg(feature = "tables")]
 mod summaries;
+mod workdir;
