@@ -56,7 +56,7 @@ pub fn explain(
                 show_frame(extractor, document, p, &d.frame, out)?;
             }
         }
-        for deal in deals {
+        for deal in &deals {
             show_deal(deal, out)?;
         }
         Ok(())

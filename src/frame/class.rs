@@ -157,6 +157,9 @@ impl Classifier<'_> {
                 && !(name.adjective && self.sentence.names.len() > n + 1 && false);
         }
         let head = self.sentence.words[group.head];
+        if STATE_NOUNS.contains(&self.lexicon.lemma(group.lemma)) {
+            return group.definite || group.names.iter().any(|n| self.sentence.names[*n].adjective);
+        }
         head.class & (class::PARTY | class::ORGANIZATION) != 0 && head.class & class::PERSON == 0
             || (head.class & class::BUSINESS != 0
                 && (group.possessor.is_some() || !group.names.is_empty())

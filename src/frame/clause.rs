@@ -709,6 +709,10 @@ impl<'a> Clauses<'a> {
     fn governors_of_noun(&self, n: usize) -> Vec<usize> {
         let mut out = Vec::new();
         if let Some(g) = self.nouns_to_verb_from(n, &mut out) {
+            if self.chunks[g].verb().is_some_and(|v| v.passive) {
+                // "A memorandum was signed for the supply of": what was signed governs too.
+                out.extend(self.subject(g, 0));
+            }
             let more = self.governors_of_verb(g);
             out.extend(more);
         }

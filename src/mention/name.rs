@@ -128,7 +128,7 @@ fn part<'a, 't>(input: Units<'a, 't>) -> Parsed<'a, 't, Vec<&'a Tagged<'t>>> {
     };
     let number = |i| {
         let (rest, n) = unit(|u: &Tagged<'_>| {
-            u.tag == Tag::Number && u.text.bytes().all(|b| b.is_ascii_digit()) && u.text.len() <= 4
+            u.tag == Tag::Number && u.text.bytes().all(|b| b.is_ascii_digit()) && u.text.len() == 1
         })
         .parse(i)?;
         Ok((rest, n))
@@ -407,6 +407,15 @@ fn classify(
     {
         return (NameKind::Person, false, false);
     }
+    // "US Secretary of Commerce Ann Ray": a title inside a run that is no organization.
+    if capitals.len() > 2
+        && capitals[..capitals.len() - 1]
+            .iter()
+            .any(|u| names.is_title(u.text) && u.word.class & class::ORGANIZATION == 0)
+        && last_word_is_no_organization(&capitals)
+    {
+        return (NameKind::Person, false, false);
+    }
     let organization = capitals
         .iter()
         .rev()
@@ -448,6 +457,12 @@ fn classify(
         return (NameKind::Unknown, false, false);
     }
     (NameKind::Unknown, false, false)
+}
+
+fn last_word_is_no_organization(capitals: &[&Tagged<'_>]) -> bool {
+    capitals
+        .last()
+        .is_some_and(|u| u.word.class & class::ORGANIZATION == 0)
 }
 
 fn is_initial(word: &str) -> bool {

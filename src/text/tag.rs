@@ -553,6 +553,10 @@ impl Tagger<'_> {
         if nominal && noun_follows && !object_follows && before != Some(Tag::Preposition) {
             return None;
         }
+        // "memorandum of understanding", "cost of funding.": nothing that it could act on.
+        if nominal && !object_follows && !noun_follows && before == Some(Tag::Preposition) {
+            return None;
+        }
         if nominal
             && !object_follows
             && matches!(before, Some(Tag::Noun | Tag::Name))
