@@ -50,6 +50,7 @@ pub struct Written {
 /// Writes the folder of a run.
 pub struct RunWriter {
     info: RunInfo,
+    #[cfg_attr(not(feature = "tables"), allow(dead_code))] // For the summaries.
     text: CsvText,
     jsonl: Lines<File>,
     #[cfg(feature = "tables")]
