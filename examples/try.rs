@@ -28,7 +28,8 @@ fn main() {
                     if a.id.starts_with(only.as_str()) {
                         let mut s = Vec::new();
                         dealsift::explain::explain(&extractor, &a, true, &mut s).unwrap();
-                        out.write_all(anstream::adapter::strip_bytes(&s).into_vec().as_slice()).unwrap();
+                        out.write_all(anstream::adapter::strip_bytes(&s).into_vec().as_slice())
+                            .unwrap();
                     }
                     continue;
                 }

@@ -43,6 +43,10 @@ fn fit(a: &Draft, b: &Draft) -> Option<i32> {
     }
     let mut score = match (a.kind == b.kind, kinds_fit(&a.kind, &b.kind)) {
         (true, _) => 2,
+        // A stake bought is not the takeover that is talked of.
+        (false, true) if (a.status == Status::Proposed) != (b.status == Status::Proposed) => {
+            return None;
+        }
         (false, true) => 0,
         (false, false) => return None,
     };

@@ -33,6 +33,17 @@ pub struct Resolver<'a> {
     pub lexicon: &'a Lexicon,
 }
 
+/// Businesses that are owned: never a company of their own.
+const UNITS: &[&str] = &[
+    "unit",
+    "subsidiary",
+    "arm",
+    "division",
+    "affiliate",
+    "business",
+    "operation",
+];
+
 /// Descriptions that fit any company.
 const GENERIC: &[&str] = &[
     "company",
@@ -70,6 +81,17 @@ impl Resolver<'_> {
             return Some(self.reference(e, place, piece.span, "pronoun"));
         }
         let head = parsed.sentence.words[group.head];
+        if head.class & (class::PARTY | class::BUSINESS) != 0
+            && let Some(n) = group.names.last().copied()
+            && matches!(
+                parsed.sentence.names[n].kind,
+                NameKind::Organization | NameKind::Unknown
+            )
+            && let Some(e) = self.entities.of(sentence, n)
+        {
+            // "the Harbour store chain": the name before the noun.
+            return Some(self.reference(e, place, parsed.sentence.names[n].span, "name"));
+        }
         let lemma = self.lexicon.lemma(group.lemma);
         // "the Bahraini government", "Tokyo's ministry": the state acts.
         if matches!(
@@ -103,7 +125,9 @@ impl Resolver<'_> {
                 return Some(self.reference(e, place, piece.span, "state"));
             }
         }
-        if head.class & class::BUSINESS != 0 {
+        if head.class & class::BUSINESS != 0
+            && (head.class & class::PARTY == 0 || UNITS.contains(&lemma))
+        {
             return Some(self.business(sentence, chunk, place, text));
         }
         if head.class & class::PARTY == 0 {

@@ -454,6 +454,24 @@ impl Chunker<'_> {
                         break;
                     }
                 }
+                // "the five-year, $6.7 million contract": a comma between what stands before the head.
+                Tag::Mark
+                    if head.is_none()
+                        && i > start
+                        && self.word(i) == ","
+                        && matches!(self.tag(i - 1), Some(Tag::Adjective))
+                        && matches!(self.tag(i + 1), Some(Tag::Adjective | Tag::Number))
+                        && !self.is_date(i + 1) => {}
+                // "$150 million worth of Harbour shares"
+                Tag::Preposition
+                    if self.word(i) == "worth"
+                        && i + 1 < self.s.tokens.len()
+                        && self.word(i + 1) == "of"
+                        && head.is_none()
+                        && self.noun_ahead(i + 2) =>
+                {
+                    i += 1;
+                }
                 // "a 'strategic' stake": quotes inside a group.
                 Tag::Mark
                     if self.is_quote(i)

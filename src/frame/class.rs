@@ -67,6 +67,19 @@ const CONTROL: &[&str] = &[
     "rest",
 ];
 
+/// Descriptions of persons who buy and sell for themselves.
+const PRINCIPALS: &[&str] = &[
+    "founder",
+    "billionaire",
+    "investor",
+    "financier",
+    "tycoon",
+    "magnate",
+    "entrepreneur",
+    "owner",
+    "shareholder",
+];
+
 /// Descriptions that mean a state or its parts.
 const STATE_NOUNS: &[&str] = &[
     "government",
@@ -108,7 +121,8 @@ impl Classifier<'_> {
 
     fn is(&self, chunk: &Chunk, group: &NounGroup, class: Class) -> bool {
         match class {
-            Class::Party => self.is_party(chunk, group),
+            Class::Party | Class::Parties => self.is_party(chunk, group),
+            Class::Security => self.is_security(group),
             Class::Company => self.is_party(chunk, group) && !self.is_state(group),
             Class::State => self.is_party(chunk, group) && self.is_state(group),
             Class::Business => self.is_business(group),
@@ -157,8 +171,19 @@ impl Classifier<'_> {
                 && !(name.adjective && self.sentence.names.len() > n + 1 && false);
         }
         let head = self.sentence.words[group.head];
+        // "Falcon airline", "Harbour group": the name before the noun.
+        if head.class & class::PARTY != 0
+            && head.class & class::PERSON == 0
+            && self.name_before(group).is_some()
+        {
+            return true;
+        }
         if STATE_NOUNS.contains(&self.lexicon.lemma(group.lemma)) {
-            return group.definite || group.names.iter().any(|n| self.sentence.names[*n].adjective);
+            return group.definite
+                || group
+                    .names
+                    .iter()
+                    .any(|n| self.sentence.names[*n].adjective);
         }
         head.class & (class::PARTY | class::ORGANIZATION) != 0 && head.class & class::PERSON == 0
             || (head.class & class::BUSINESS != 0
@@ -173,6 +198,31 @@ impl Classifier<'_> {
                         | "business"
                         | "parent"
                 ))
+    }
+
+    /// A person who acts for himself: no spokesman, analyst or minister is said of him.
+    fn is_principal(&self, group: &NounGroup) -> bool {
+        group.modifiers.iter().all(|(token, _)| {
+            let word = self.sentence.words[*token];
+            let lemma = self.lexicon.lemma(word.noun);
+            word.class & class::PERSON == 0 || PRINCIPALS.contains(&lemma)
+        }) && group.head_name.is_some_and(|n| {
+            let name = &self.sentence.names[n];
+            !self
+                .names
+                .is_title(self.sentence.tokens[name.tokens.start].text(self.text))
+        })
+    }
+
+    /// The name right before a describing head ("Falcon airline").
+    pub fn name_before(&self, group: &NounGroup) -> Option<usize> {
+        let last = *group.names.last()?;
+        let name = &self.sentence.names[last];
+        (group.head_name.is_none()
+            && name.tokens.end == group.head
+            && !name.adjective
+            && matches!(name.kind, NameKind::Organization | NameKind::Unknown))
+        .then_some(last)
     }
 
     /// A state, its government, or a union of states.
@@ -191,6 +241,17 @@ impl Classifier<'_> {
             return false;
         }
         self.sentence.words[group.head].class & class::BUSINESS != 0
+    }
+
+    /// Shares, bonds, notes: a security that is no share of ownership of a stated size.
+    fn is_security(&self, group: &NounGroup) -> bool {
+        !group.pronoun
+            && group.head_name.is_none()
+            && self.sentence.words[group.head].class & class::SECURITY != 0
+            && !group
+                .figures
+                .iter()
+                .any(|f| matches!(self.figures[*f].figure, Figure::Percent(_)))
     }
 
     /// A stake, shares, or a percentage.

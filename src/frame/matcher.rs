@@ -374,6 +374,25 @@ impl Match<'_> {
         score: &mut i32,
     ) -> bool {
         let mut any = false;
+        if slot.classes.contains(&Class::Parties) {
+            let joined = heads
+                .iter()
+                .filter(|h| {
+                    self.classifier
+                        .accepts(&self.chunks[**h], &slot.classes)
+                        .is_some()
+                })
+                .count();
+            let pair = heads.iter().any(|h| {
+                self.chunks[*h]
+                    .span
+                    .of(self.classifier.text)
+                    .eq_ignore_ascii_case("they")
+            });
+            if joined < 2 && !pair {
+                return false;
+            }
+        }
         for &h in heads {
             if filled.iter().any(|f| f.chunk == h && f.name.is_none()) {
                 continue;

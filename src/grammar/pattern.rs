@@ -38,6 +38,10 @@ pub enum Fill {
 pub enum Class {
     /// A name, description or pronoun of a company, state, agency.
     Party,
+    /// Two parties or more, joined.
+    Parties,
+    /// Bonds, notes, shares: what an issuer sells to the market.
+    Security,
     /// The same without states.
     Company,
     /// A state, government, ministry or union of states.
@@ -296,7 +300,9 @@ fn fill(name: &str) -> Result<Fill, ()> {
 
 fn class(input: &str) -> Parsed<'_, Class> {
     alt((
+        value(Class::Parties, tag("parties")),
         value(Class::Party, tag("party")),
+        value(Class::Security, tag("security")),
         value(Class::Company, tag("company")),
         value(Class::State, tag("state")),
         value(Class::Business, tag("business")),
