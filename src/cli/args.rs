@@ -46,8 +46,9 @@ pub(super) struct ReadArgs {
     #[arg(long = "field", value_name = "FIELD=NAME")]
     pub fields: Vec<String>,
 
-    #[command(flatten)]
-    pub grammar: GrammarArgs,
+    /// Folder of grammar files to lay over the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub grammars: Option<PathBuf>,
 
     /// Threads that work on articles; what comes out does not depend on it [default: all cores]
     #[arg(long, value_name = "N")]
@@ -68,14 +69,6 @@ pub(super) struct ReadArgs {
     /// Tell more about what is done
     #[arg(short, long, conflicts_with = "quiet")]
     pub verbose: bool,
-}
-
-/// Which rules to use.
-#[derive(Clone, Debug, Args)]
-pub(super) struct GrammarArgs {
-    /// Folder of grammar files to lay over the built-in ones
-    #[arg(long, value_name = "DIR")]
-    pub grammars: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -193,26 +186,40 @@ pub(super) struct LinesOptions {
 /// Check, list or show the rules
 #[derive(Clone, Debug, Subcommand)]
 pub(super) enum GrammarsCommand {
+    /// Read every file and run every example of every rule, alone and together
+    #[command(
+        after_help = "Examples:\n  dealsift grammars check\n  dealsift grammars check my-rules"
+    )]
+    Check {
+        /// Folder of grammar files to lay over the built-in ones
+        #[arg(value_name = "DIR")]
+        folder: Option<PathBuf>,
+    },
     /// List every rule
-    #[command(after_help = "Examples:\n  dealsift grammars list\n  \
-                            dealsift grammars list --format markdown > docs/RULES.md")]
+    #[command(
+        after_help = "Examples:\n  dealsift grammars list\n  dealsift grammars list --format markdown > rules.md"
+    )]
     List {
-        #[command(flatten)]
-        grammar: GrammarArgs,
+        /// Folder of grammar files to lay over the built-in ones
+        #[arg(value_name = "DIR")]
+        folder: Option<PathBuf>,
 
         /// How to print it
         #[arg(long, value_name = "FORMAT", default_value = "table")]
         format: ListFormat,
     },
-    /// Show one rule with its examples
-    #[command(after_help = "Example:\n  dealsift grammars show acquisition/buy")]
+    /// Show a rule with its examples
+    #[command(
+        after_help = "Examples:\n  dealsift grammars show purchase/buy-goods\n  dealsift grammars show lease/"
+    )]
     Show {
-        /// Id of a rule, cue or avoid rule, or how ids begin (`acquisition/`)
+        /// Id of a rule, cue or avoid rule, or how ids begin
         #[arg(value_name = "ID")]
         id: String,
 
-        #[command(flatten)]
-        grammar: GrammarArgs,
+        /// Folder of grammar files to lay over the built-in ones
+        #[arg(value_name = "DIR")]
+        folder: Option<PathBuf>,
     },
 }
 

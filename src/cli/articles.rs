@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::source::{Article, ArticleLine};
 
 pub(super) fn articles(args: &LinesOptions) -> Result<Finish> {
-    let files = grammar(&args.read.grammar)?;
+    let files = grammar(args.read.grammars.as_deref())?;
     let (target, mut out) = Target::open(args.output.as_deref())?;
     let tally = read(&args.read, &files, line, &mut out)?;
     drop(out);

@@ -22,7 +22,7 @@ pub(super) fn extract(args: &ExtractArgs) -> Result<Finish> {
             "Parquet is no text for a terminal: name a file with -o, or pass it on",
         ));
     }
-    let files = grammar(&args.read.grammar)?;
+    let files = grammar(args.read.grammars.as_deref())?;
     let extractor = Arc::new(Extractor::new(&files)?);
     let (target, stream) = Target::open(args.output.as_deref())?;
     let text = csv_text(args.raw_csv);

@@ -1,31 +1,56 @@
-//! `grammars`: the rules listed and shown.
+//! `grammars`: the rules checked, listed and shown.
 
 use std::fmt::Write;
+use std::path::Path;
 
 use super::Finish;
-use super::args::{GrammarArgs, GrammarsCommand, ListFormat};
+use super::args::{GrammarsCommand, ListFormat};
 use super::output::print;
 use super::read::grammar;
+use crate::check;
 use crate::error::{Error, Result};
-use crate::grammar::{Cue, Example, Expect, Rule, Rules};
+use crate::grammar::{Cue, Example, Expect, Fault, Rule, Rules};
+use crate::pipeline::Extractor;
 
 pub(super) fn grammars(command: &GrammarsCommand) -> Result<Finish> {
     let text = match command {
-        GrammarsCommand::List { grammar, format } => {
-            let rules = rules(grammar)?;
+        GrammarsCommand::Check { folder } => check(folder.as_deref())?,
+        GrammarsCommand::List { folder, format } => {
+            let rules = rules(folder.as_deref())?;
             match format {
                 ListFormat::Table => table(&rules),
                 ListFormat::Markdown => markdown(&rules),
             }
         }
-        GrammarsCommand::Show { id, grammar } => show(&rules(grammar)?, id)?,
+        GrammarsCommand::Show { id, folder } => show(&rules(folder.as_deref())?, id)?,
     };
     print(&text)?;
     Ok(Finish::Clean)
 }
 
-fn rules(args: &GrammarArgs) -> Result<Rules> {
-    Rules::load(&grammar(args)?).map_err(Error::grammar)
+fn rules(folder: Option<&Path>) -> Result<Rules> {
+    Rules::load(&grammar(folder)?).map_err(Error::grammar)
+}
+
+/// Runs the examples of all rules; what does not come out as it should is a fault of the grammar.
+fn check(folder: Option<&Path>) -> Result<String> {
+    let files = grammar(folder)?;
+    let extractor = Extractor::new(&files)?;
+    let report = check::check(&extractor, &files);
+    if report.failures.is_empty() {
+        return Ok(format!(
+            "{} examples, all as they should be\n",
+            report.examples
+        ));
+    }
+    let faults = report.failures.into_iter().map(|it| Fault {
+        file: it.file,
+        line: it.line,
+        rule: it.rule,
+        expected: it.expected,
+        found: format!("{}: {}", it.found, it.text),
+    });
+    Err(Error::grammar(faults.collect()))
 }
 
 /// A rule of any sort, as a list shows it.

@@ -13,7 +13,7 @@ use crate::pipeline::Extractor;
 use crate::source::Article;
 
 pub(super) fn mentions(args: &LinesOptions) -> Result<Finish> {
-    let files = grammar(&args.read.grammar)?;
+    let files = grammar(args.read.grammars.as_deref())?;
     let extractor = Arc::new(Extractor::new(&files)?);
     let (target, mut out) = Target::open(args.output.as_deref())?;
     let each = move |article: &Article| json_line(&extractor.mentions(article));

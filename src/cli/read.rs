@@ -10,7 +10,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use super::Finish;
-use super::args::{GrammarArgs, InputFormatArg, OnError, ReadArgs};
+use super::args::{InputFormatArg, OnError, ReadArgs};
 use crate::error::{Error, Result};
 use crate::grammar::GrammarFiles;
 use crate::pipeline::Extractor;
@@ -18,14 +18,14 @@ use crate::pipeline::parallel::{Job, Outcome, in_order};
 use crate::sink::Provenance;
 use crate::source::{Article, FieldMap, InputFormat, Pages, Reject, SourceOptions};
 
-/// The grammar files that the options name.
-pub(super) fn grammar(args: &GrammarArgs) -> Result<GrammarFiles> {
-    let Some(folder) = &args.grammars else {
+/// The built-in grammar files with those of a folder over them.
+pub(super) fn grammar(folder: Option<&Path>) -> Result<GrammarFiles> {
+    let Some(folder) = folder else {
         return Ok(GrammarFiles::built_in());
     };
     if !folder.is_dir() {
         return Err(Error::usage(format!(
-            "--grammars {}: no such folder",
+            "no folder of grammar files: {}",
             folder.display()
         )));
     }

@@ -16,7 +16,7 @@ use crate::sink::{RunInfo, RunWriter};
 use crate::source::{Article, Reject};
 
 pub(super) fn run(args: &RunArgs) -> Result<Finish> {
-    let files = grammar(&args.read.grammar)?;
+    let files = grammar(args.read.grammars.as_deref())?;
     let extractor = Arc::new(Extractor::new(&files)?);
     let info = RunInfo {
         provenance: provenance(&extractor),
@@ -55,7 +55,7 @@ fn options(args: &RunArgs) -> BTreeMap<String, serde_json::Value> {
     if !args.read.fields.is_empty() {
         options.insert("field".to_owned(), json!(args.read.fields));
     }
-    if let Some(folder) = &args.read.grammar.grammars {
+    if let Some(folder) = &args.read.grammars {
         options.insert("grammars".to_owned(), json!(folder));
     }
     if args.raw_csv {

@@ -217,7 +217,7 @@ impl FigureLine {
                 });
             }
             Figure::Date(value) => self.dates.push(DateLine {
-                date: iso(value, published),
+                date: iso(*value, published),
                 start,
                 end,
             }),
@@ -225,7 +225,7 @@ impl FigureLine {
     }
 }
 
-fn iso(value: &DateValue, published: Option<jiff::civil::Date>) -> Option<String> {
+fn iso(value: DateValue, published: Option<jiff::civil::Date>) -> Option<String> {
     value.resolve(published).map(|r| r.iso())
 }
 

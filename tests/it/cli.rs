@@ -438,6 +438,34 @@ fn ok_run_writes_a_folder_and_guards_it() {
 }
 
 #[test]
+fn ok_rules_are_checked_and_a_wrong_example_is_told() {
+    let dir = Workdir::new();
+    let ran = dir.run(&["grammars", "check"]).ends_with(0);
+    assert!(
+        ran.text().contains(" examples, all as they should be"),
+        "{}",
+        ran.text()
+    );
+    let file = "frames/lease.toml";
+    let base = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("grammars");
+    let rules = std::fs::read_to_string(base.join(file)).unwrap();
+    let wrong = rules.replacen(
+        "examples = [",
+        "examples = [\n  { text = \"Nothing is leased here.\" },",
+        1,
+    );
+    assert_ne!(rules, wrong);
+    dir.write(&format!("rules/{file}"), wrong);
+    let ran = dir.run(&["grammars", "check", "rules"]).ends_with(2);
+    assert!(ran.stderr.contains(&format!("{file}:")), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("Nothing is leased here."),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
 fn ok_rules_and_schema_are_shown() {
     let dir = Workdir::new();
     let list = dir.run(&["grammars", "list"]).ends_with(0);
