@@ -120,6 +120,11 @@ impl Entities {
             }
             e.key == key
                 || (e.key.len() > key.len() && e.key.starts_with(key) && kind_fits(e.kind, kind))
+                || (e.kind == NameKind::Person
+                    && key.len() == 1
+                    && e.key.len() > 1
+                    && e.key.last() == key.last()
+                    && kind != NameKind::Organization)
                 || (acronym && e.key.len() > 1 && initials(&e.key) == text.to_lowercase())
         })
     }

@@ -206,6 +206,8 @@ pub fn amount(
     let scope = scope.unwrap_or(match money.per.map(|p| p.kind) {
         Some(PerKind::Unit) => Scope::Unit,
         Some(PerKind::Annual | PerKind::Time) => Scope::Annual,
+        // Deals of less than a thousand are not news: "an offer of $14.50" is a price a share.
+        None if money.value < rust_decimal::Decimal::ONE_THOUSAND => Scope::Unit,
         None => Scope::Total,
     });
     let span: Span = found.cue.map_or(found.span, |c| c.cover(found.span));

@@ -9,7 +9,7 @@ use super::merge::merge;
 use super::record::{Deal, Role, Status};
 use super::resolve::Resolver;
 use crate::frame::{Classifier, Frame, Parsed};
-use crate::grammar::{Fill, Lexicon, Names, Rules};
+use crate::grammar::{Fill, Lexicon, Names, Rules, class};
 use crate::mention::{DateValue, Document, Figure, NameKind};
 use crate::source::Article;
 
@@ -149,6 +149,28 @@ impl Linker<'_> {
         });
         for f in filled {
             match f.fill {
+                // Assets, plants and projects without a name are what changes hands, not who.
+                Fill::Party(Role::Target)
+                    if f.name.is_none()
+                        && parsed.chunks[f.chunk].noun().is_some_and(|n| {
+                            n.head_name.is_none()
+                                && n.names.is_empty()
+                                && !n.pronoun
+                                && parsed.sentence.words[n.head].class & class::BUSINESS != 0
+                                && parsed.sentence.words[n.head].class & class::PARTY == 0
+                                && !super::resolve::UNITS.contains(&self.k.lexicon.lemma(n.lemma))
+                        }) =>
+                {
+                    draft.items.extend(item(
+                        parsed,
+                        frame.sentence,
+                        f.chunk,
+                        &classifier,
+                        self.entities,
+                        self.k.lexicon,
+                        &rule.id,
+                    ));
+                }
                 Fill::Party(role) => {
                     let Some(who) = resolver.party(frame.sentence, f.chunk, f.name, &taken) else {
                         continue;
@@ -415,7 +437,7 @@ impl Linker<'_> {
                 d.parties.len() >= 2 || !d.amounts.is_empty() && named >= 1
             }
             "financing" => !d.amounts.is_empty() || d.parties.len() >= 2,
-            "acquisition" => d.parties.len() >= 2 || !d.amounts.is_empty(),
+            "acquisition" => d.parties.len() >= 2 || !d.amounts.is_empty() || !d.items.is_empty(),
             _ => d.parties.len() >= 2 || !d.items.is_empty() || !d.amounts.is_empty(),
         }
     }

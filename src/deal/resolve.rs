@@ -34,7 +34,7 @@ pub struct Resolver<'a> {
 }
 
 /// Businesses that are owned: never a company of their own.
-const UNITS: &[&str] = &[
+pub(super) const UNITS: &[&str] = &[
     "unit",
     "subsidiary",
     "arm",

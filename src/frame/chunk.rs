@@ -489,6 +489,18 @@ impl Chunker<'_> {
         let end = i;
         match head {
             Some(h) => {
+                // "a Strategic Partnership Agreement", "a Memorandum": a noun with a capital.
+                if self.s.words[h].class & class::DEAL != 0
+                    && group.head_name.is_some_and(|n| {
+                        matches!(
+                            self.s.names[n].kind,
+                            NameKind::Unknown | NameKind::Organization | NameKind::Doubtful
+                        )
+                    })
+                {
+                    group.head_name = None;
+                    group.names.pop();
+                }
                 group.head = h;
                 group.word = self.s.words[h];
                 group.lemma = if group.head_name.is_some() {

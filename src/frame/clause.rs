@@ -261,7 +261,18 @@ impl<'a> Clauses<'a> {
             return Vec::new();
         };
         match self.kind(last) {
-            Some(ChunkKind::Noun(_)) => self.np_left(last),
+            Some(ChunkKind::Noun(_)) => {
+                let mut heads = self.np_left(last);
+                // Headlines: "Falcon, Harbour sign deal".
+                if self.group_start(heads[0]) == 2
+                    && matches!(self.kind(1), Some(ChunkKind::Comma))
+                    && self.chunks[0].noun().is_some_and(|n| n.head_name.is_some())
+                    && self.chunks[2].noun().is_some_and(|n| !n.names.is_empty())
+                {
+                    heads.insert(0, 0);
+                }
+                heads
+            }
             Some(ChunkKind::Relative | ChunkKind::That) => self.antecedent(last),
             Some(ChunkKind::Conjunction(_)) => self.previous_subject(last, depth),
             Some(ChunkKind::Comma) => self.before_insertion(last, depth),
@@ -594,7 +605,7 @@ impl<'a> Clauses<'a> {
                         return (out, None);
                     }
                 }
-                Some(ChunkKind::Noun(n)) if n.date => i += 1,
+                Some(ChunkKind::Noun(n)) if n.date || self.is_rate(n) => i += 1,
                 Some(ChunkKind::Verb(v)) => match v.form {
                     VerbForm::Infinitive => return (out, Some(i)),
                     _ if self.is_reduced(i) && !v.passive => {
@@ -626,6 +637,16 @@ impl<'a> Clauses<'a> {
                 _ => return (out, None),
             }
         }
+    }
+
+    /// "a month", "a year": what a quantity is counted by.
+    fn is_rate(&self, n: &super::chunk::NounGroup) -> bool {
+        n.figures.is_empty()
+            && n.names.is_empty()
+            && matches!(
+                (self.lemma)(n.lemma),
+                "day" | "week" | "month" | "year" | "quarter"
+            )
     }
 
     /// Where the phrases of a clause go on behind a comma, if they do.

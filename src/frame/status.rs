@@ -32,6 +32,7 @@ pub struct Judge {
     avoid_nouns: HashMap<u32, usize>,
     avoid_modifiers: HashMap<String, usize>,
     avoid_negated: Option<usize>,
+    avoid_habitual: Option<usize>,
 }
 
 impl Judge {
@@ -73,6 +74,9 @@ impl Judge {
             if avoid.negated {
                 judge.avoid_negated = Some(i);
             }
+            if avoid.habitual {
+                judge.avoid_habitual = Some(i);
+            }
         }
         judge
     }
@@ -95,6 +99,17 @@ impl Judge {
             && let Some(&cue) = verb.modal.as_ref().and_then(|m| self.modals.get(m))
         {
             found.push((cue, parsed.chunks[trigger].span));
+        }
+        // "is likely to buy"
+        if parsed.chunks[trigger].verb().is_some() {
+            for token in parsed.chunks[trigger].tokens.clone() {
+                let word = parsed.sentence.tokens[token].text(text).to_lowercase();
+                if let Some(&cue) = self.modifiers.get(&word)
+                    && parsed.sentence.tags[token] == crate::text::Tag::Adverb
+                {
+                    found.push((cue, parsed.sentence.tokens[token].span));
+                }
+            }
         }
         self.modifiers_of(&parsed.chunks[trigger], parsed, text, &mut found);
         for object in &clause.object {
@@ -168,9 +183,26 @@ impl Judge {
         let outermost = found
             .last()
             .and_then(|(c, span)| rules.cues[*c].status.map(|s| (s, *span, *c)));
+        // "agreed an offer", "approved the plan": the outermost verb accepts what a noun only proposes.
+        let accepted = found.last().filter(|(c, span)| {
+            rules.cues[*c].accepts
+                && clause
+                    .governors
+                    .iter()
+                    .any(|g| parsed.chunks[*g].verb().is_some() && parsed.chunks[*g].span == *span)
+        });
+        let proposed_by_verb = found.iter().any(|(c, span)| {
+            rules.cues[*c].status == Some(Status::Proposed)
+                && parsed
+                    .chunks
+                    .iter()
+                    .any(|k| k.verb().is_some() && k.span == *span)
+        });
+        let accepted = accepted.filter(|_| !proposed_by_verb);
         let chosen = of(Status::Cancelled)
             .or_else(|| of(Status::Mou))
             .or_else(|| outermost.filter(|o| o.0 == Status::Completed))
+            .or_else(|| accepted.map(|(c, span)| (Status::Agreed, *span, *c)))
             .or_else(|| of(Status::Proposed))
             .or(outermost);
         match chosen {
@@ -229,6 +261,14 @@ impl Judge {
         {
             return id(i);
         }
+        if let Some(i) = self.avoid_habitual
+            && parsed.sentence.place == crate::span::Where::Text
+            && let Some(v) = parsed.chunks[trigger].verb()
+            && v.form == super::VerbForm::Finite
+            && !(v.past || v.perfect || v.passive || v.progressive || v.is_to || v.modal.is_some())
+        {
+            return id(i);
+        }
         for &g in std::iter::once(&trigger).chain(&clause.governors) {
             let chunk = &parsed.chunks[g];
             if g != trigger
@@ -267,6 +307,7 @@ impl Judge {
 /// Whether a cue names a word at all; a cue without words can never fire.
 pub fn has_words(cue: &Cue) -> bool {
     cue.negated
+        || cue.habitual
         || !(cue.verbs.is_empty()
             && cue.nouns.is_empty()
             && cue.modifiers.is_empty()

@@ -93,6 +93,8 @@ pub mod class {
     pub const ORGANIZATION: u32 = 1 << 5;
     /// A security that is traded: share, bond, note.
     pub const SECURITY: u32 = 1 << 6;
+    /// An agreement or dealing, written with capitals or without: Memorandum, Agreement.
+    pub const DEAL: u32 = 1 << 7;
 }
 
 /// What is known of one word form.
@@ -139,6 +141,11 @@ impl Lexicon {
         }
         if let Some(products) = parse::<Products>(files, "lexicon/products.toml", &mut faults) {
             lexicon.add_products(&products);
+        }
+        if let Some(amounts) = parse::<Amounts>(files, "lexicon/amounts.toml", &mut faults) {
+            for noun in amounts.agreements.nouns.split_whitespace() {
+                lexicon.add_noun(noun, class::DEAL, 0);
+            }
         }
         if let Some(function) = parse::<Function>(files, "lexicon/function.toml", &mut faults) {
             lexicon.add_function(&function, &mut faults);
@@ -503,6 +510,11 @@ struct Products {
 struct ProductClass {
     name: String,
     nouns: String,
+}
+
+#[derive(Deserialize)]
+struct Amounts {
+    agreements: NounList,
 }
 
 #[derive(Deserialize)]

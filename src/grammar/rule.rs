@@ -79,6 +79,10 @@ pub struct Cue {
     pub modals: Vec<String>,
     /// The trigger or its governor is negated.
     pub negated: bool,
+    /// Its verbs accept what a noun below them only proposes: "approved the plan".
+    pub accepts: bool,
+    /// The trigger stands in the plain present of the body: a habit.
+    pub habitual: bool,
     /// Its examples.
     pub examples: Vec<Example>,
     /// File.
@@ -149,6 +153,10 @@ struct CueEntry {
     modals: String,
     #[serde(default)]
     negated: bool,
+    #[serde(default)]
+    habitual: bool,
+    #[serde(default)]
+    accepts: bool,
     #[serde(default)]
     examples: Vec<Example>,
 }
@@ -392,6 +400,8 @@ impl Loader<'_> {
                 status: entry.status,
                 doc: entry.doc,
                 negated: entry.negated,
+                habitual: entry.habitual,
+                accepts: entry.accepts,
                 examples: entry.examples,
                 file: file.to_owned(),
                 line,
@@ -490,6 +500,8 @@ struct AmountFile {
     #[allow(dead_code)]
     licence: String,
     context: AmountLists,
+    #[allow(dead_code)]
+    agreements: toml::Table,
 }
 
 #[derive(Deserialize)]

@@ -204,6 +204,7 @@ fn joint<'a, 't>(input: Units<'a, 't>, taken: &[Tagged<'t>], names: &Names) -> P
             .iter()
             .any(|u| matches!(u.text, "of" | "for") || is_institution(u.text));
         if common(last)
+            && !names.is_legal_form(last.text)
             && ((ends_org && !org_head && common(right[0]))
                 || (after_institution && right.iter().all(|u| common(u))))
         {
@@ -312,6 +313,29 @@ fn split(
     out: &mut Vec<Name>,
 ) {
     let words = &units[range.clone()];
+    // "Gulf Jet Chairman Ali Noor": the title and what follows is a person of the name before.
+    if let Some(k) = (1..words.len()).find(|k| starts_title(words, *k, names)) {
+        let before_is_title = names.is_title(words[k - 1].text);
+        if !before_is_title {
+            split(units, spans, range.start..range.start + k, names, out);
+            push_person(spans, range.start + k..range.end, out);
+            return;
+        }
+    }
+    // "RAISING CASH Falcon Air": a heading in capitals that ran into the text.
+    let shout = words
+        .iter()
+        .take_while(|u| u.text.len() > 1 && u.text.bytes().all(|b| b.is_ascii_uppercase()))
+        .count();
+    if shout >= 2
+        && shout < words.len()
+        && words[..shout]
+            .iter()
+            .any(|u| u.word.pos & (pos::NOUN | pos::VERB | pos::ADJECTIVE) != 0)
+    {
+        split(units, spans, range.start + shout..range.end, names, out);
+        return;
+    }
     // A state's adjective or name before a name of another kind stands on its own: "German Falkenau", "Bahrain Telecom"
     // stays whole because its rest is no name.
     for n in (1..=names.longest().min(words.len().saturating_sub(1))).rev() {
@@ -338,6 +362,48 @@ fn split(
         break;
     }
     push(units, spans, range, names, out);
+}
+
+/// Whether a title of an office starts at word `k` of a run.
+fn starts_title(words: &[Tagged<'_>], k: usize, names: &Names) -> bool {
+    let two = words
+        .get(k + 1)
+        .map(|n| format!("{} {}", words[k].text, n.text));
+    let office = |t: &str| {
+        matches!(
+            t,
+            "Chief"
+                | "Chairman"
+                | "Chairwoman"
+                | "CEO"
+                | "CFO"
+                | "President"
+                | "Director"
+                | "Minister"
+                | "Secretary"
+                | "Governor"
+                | "Spokesman"
+                | "Spokeswoman"
+                | "Treasurer"
+                | "Executive"
+                | "Chair"
+                | "Commissioner"
+        )
+    };
+    office(words[k].text)
+        && (names.is_title(words[k].text)
+            || two.is_some_and(|t| names.is_title(&t))
+            || words[k].text == "Chief")
+}
+
+fn push_person(spans: &[Span], range: std::ops::Range<usize>, out: &mut Vec<Name>) {
+    out.push(Name {
+        span: spans[range.start].cover(spans[range.end - 1]),
+        tokens: range,
+        kind: NameKind::Person,
+        adjective: false,
+        legal_form: false,
+    });
 }
 
 fn joined(words: &[Tagged<'_>]) -> String {
@@ -392,7 +458,7 @@ fn classify(
             }
         };
     }
-    if names.is_doubtful(&whole) || names.is_doubtful(bare) {
+    if (names.is_doubtful(&whole) || names.is_doubtful(bare)) && words.len() == 1 {
         return (NameKind::Doubtful, false, false);
     }
     let capitals: Vec<&Tagged<'_>> = words.iter().filter(|u| u.tag == Tag::Name).collect();
@@ -400,6 +466,13 @@ fn classify(
     let legal = capitals.len() > 1 && capitals.iter().skip(1).any(|u| names.is_legal_form(u.text));
     if legal {
         return (NameKind::Organization, false, true);
+    }
+    let ends_org = capitals.len() > 1
+        && capitals
+            .last()
+            .is_some_and(|u| u.word.class & class::ORGANIZATION != 0 && !names.is_title(u.text));
+    if ends_org && !names.is_doubtful(&whole) {
+        return (NameKind::Organization, false, false);
     }
     if names.is_title(capitals[0].text)
         || (capitals.len() > 1

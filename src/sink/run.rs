@@ -50,7 +50,7 @@ pub struct Written {
 /// Writes the folder of a run.
 pub struct RunWriter {
     info: RunInfo,
-    #[cfg_attr(not(feature = "tables"), allow(dead_code))] // For the summaries.
+    #[cfg(feature = "tables")]
     text: CsvText,
     jsonl: Lines<File>,
     #[cfg(feature = "tables")]
@@ -100,6 +100,7 @@ impl RunWriter {
         let rejects = Lines::new(folder.create(REJECTS)?, REJECTS);
         Ok(Self {
             info,
+            #[cfg(feature = "tables")]
             text,
             jsonl,
             #[cfg(feature = "tables")]

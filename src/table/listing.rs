@@ -189,7 +189,7 @@ mod tests {
         let text = schema(SchemaFormat::Arrow);
         assert!(text.contains("  published: timestamp[us, tz=UTC]\n"));
         assert!(text.contains(
-            "amounts: list<struct<value: decimal128(38, 6), value_max: decimal128(38, 6)"
+            "amounts: large_list<struct<value: decimal128(38, 6), value_max: decimal128(38, 6)"
         ));
     }
 

@@ -230,6 +230,27 @@ impl Tagger<'_> {
             TokenKind::Word => {}
         }
         let word = self.words[i];
+        if is_ticker(token.text(self.text)) {
+            return Tag::Mark;
+        }
+        // "San Diego-based", "UK-listed": an adjective, though it starts with a capital.
+        if token.capital && is_name_adjective(token.text(self.text)) {
+            return Tag::Adjective;
+        }
+        // "the Company", "the Bank": a description with a capital.
+        if token.capital
+            && word.class & crate::grammar::class::PARTY != 0
+            && !self.is_name_like(i + 1)
+            && !(self
+                .tokens
+                .get(i + 1)
+                .is_some_and(|t| t.text(self.text) == "of")
+                && self.is_name_like(i + 2))
+            && i > 0
+            && self.tags[i - 1] == Tag::Determiner
+        {
+            return Tag::Noun;
+        }
         let initial = self.is_initial(i);
         if token.capital && !self.is_common_here(i, word, initial) {
             return Tag::Name;
@@ -461,6 +482,9 @@ impl Tagger<'_> {
                 let noun_follows = self.tokens.get(i + 1).is_some_and(|t| {
                     t.kind == TokenKind::Word
                         && (t.capital || self.words[i + 1].pos & (pos::NOUN | pos::ADJECTIVE) != 0)
+                        // "a revised $328 million offer"
+                        || matches!(t.kind, TokenKind::Figure(_) | TokenKind::Number)
+                            && matches!(before, Some(Tag::Determiner | Tag::Possessive | Tag::PossessiveEnding))
                 });
                 let number_before = before == Some(Tag::Number);
                 if noun_follows && !number_before {
@@ -624,6 +648,44 @@ fn verb_form(p: u32, before: Option<Tag>) -> Tag {
     } else {
         Tag::Base
     }
+}
+
+/// A stock's ticker as newswires print it: `ABCD.N`, `1234.HK`.
+fn is_ticker(word: &str) -> bool {
+    word.split_once('.').is_some_and(|(code, market)| {
+        code.len() >= 2
+            && (1..=2).contains(&market.len())
+            && word
+                .bytes()
+                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'.')
+            && market.bytes().all(|b| b.is_ascii_uppercase())
+    })
+}
+
+/// A name with a participle behind a hyphen.
+fn is_name_adjective(word: &str) -> bool {
+    word.rsplit_once('-').is_some_and(|(_, last)| {
+        matches!(
+            last,
+            "based"
+                | "listed"
+                | "owned"
+                | "backed"
+                | "led"
+                | "controlled"
+                | "run"
+                | "made"
+                | "headquartered"
+                | "born"
+                | "style"
+                | "funded"
+                | "traded"
+                | "area"
+                | "bound"
+                | "related"
+                | "linked"
+        )
+    })
 }
 
 /// A word that no list has: by its ending.

@@ -5,6 +5,7 @@
 mod cli;
 mod layering;
 mod made;
+mod readme;
 mod sinks;
 #[cfg(feature = "tables")]
 mod summaries;

@@ -1,4 +1,4 @@
-//! Summaries of a small set of deals against sums made by rust_decimal.
+//! Summaries of a small set of deals against sums made by `rust_decimal`.
 
 use std::fs;
 use std::path::Path;

@@ -132,10 +132,17 @@ fn measure(facts: LazyFrame, keys: &[&str]) -> LazyFrame {
         own.extend(keys.iter().map(|key| col(*key)));
         package.extend(keys.iter().map(|key| col(*key)));
     }
+    // Few deals are packages: only those that some deal names go into the join with all deals.
+    let named = facts
+        .clone()
+        .filter(col("part_of").is_not_null())
+        .select([col("part_of").alias("deal_id")])
+        .unique_generic(None, UniqueKeepStrategy::Any);
     let packages = facts
         .clone()
         .filter(col("figure").is_not_null())
         .select(&package)
+        .inner_join(named, col("deal_id"), col("deal_id"))
         .unique_generic(None, UniqueKeepStrategy::Any)
         .with_column(lit(true).alias("in_package"));
     let in_package = || {
