@@ -120,6 +120,11 @@ impl Entities {
             }
             e.key == key
                 || (e.key.len() > key.len() && e.key.starts_with(key) && kind_fits(e.kind, kind))
+                || (key.len() >= 2
+                    && e.key.len() > key.len()
+                    && e.key.ends_with(key)
+                    && kind_fits(e.kind, kind)
+                    && e.kind != NameKind::Person)
                 || (e.kind == NameKind::Person
                     && key.len() == 1
                     && e.key.len() > 1

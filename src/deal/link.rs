@@ -8,7 +8,7 @@ use super::items::item;
 use super::merge::merge;
 use super::record::{Deal, Role, Status};
 use super::resolve::Resolver;
-use crate::frame::{Classifier, Frame, Parsed};
+use crate::frame::{Classifier, Frame, Parsed, VerbForm};
 use crate::grammar::{Fill, Lexicon, Names, Rules, class};
 use crate::mention::{DateValue, Document, Figure, NameKind};
 use crate::source::Article;
@@ -172,7 +172,12 @@ impl Linker<'_> {
                     ));
                 }
                 Fill::Party(role) => {
-                    let Some(who) = resolver.party(frame.sentence, f.chunk, f.name, &taken) else {
+                    let who = if f.place == "its" {
+                        resolver.owner(frame.sentence, f.chunk, &taken)
+                    } else {
+                        resolver.party(frame.sentence, f.chunk, f.name, &taken)
+                    };
+                    let Some(who) = who else {
                         continue;
                     };
                     taken.extend(who.entity);
@@ -200,8 +205,59 @@ impl Linker<'_> {
                 Fill::Amount | Fill::Nothing => {}
             }
         }
+        // Nobody stands in the place of the one who acts: the sentence's subject does.
+        let pattern = &rule.patterns[frame.pattern];
+        if let Some(Fill::Party(role)) = pattern.subject.as_ref().map(|s| s.fill)
+            && role != Role::Partner
+            && draft.in_role(role).next().is_none()
+            && parsed.chunks[frame.trigger]
+                .verb()
+                .is_some_and(|v| !v.passive && v.form != VerbForm::Participle)
+            && let Some(who) = resolver.sentence_subject(frame.sentence, frame.trigger, &taken)
+        {
+            let span = who.span;
+            draft.add_party(DraftParty {
+                who,
+                role,
+                proof: proof(span),
+            });
+        }
+        join_uncounted(&mut draft, text);
         draft.parties.sort_by_key(|p| p.proof.span);
+        self.target_in_stake(&mut draft);
         self.by_maker(draft)
+    }
+
+    /// "bought $2 billion of Harbour preferred shares": the name in the stake's words is the target.
+    fn target_in_stake(&self, draft: &mut Draft) {
+        if draft.in_role(Role::Target).next().is_some()
+            || !matches!(
+                draft.kind.as_str(),
+                "investment" | "acquisition" | "purchase"
+            )
+        {
+            return;
+        }
+        let found = draft
+            .items
+            .iter()
+            .filter(|i| i.class.as_deref() == Some("stakes"))
+            .find_map(|i| i.maker.map(|m| (m, i.proof.clone())));
+        if let Some((maker, proof)) = found
+            && !draft.has(maker)
+        {
+            draft.add_party(DraftParty {
+                who: super::resolve::PartyRef {
+                    entity: Some(maker),
+                    name: self.entities.list[maker].name.clone(),
+                    place: proof.place,
+                    span: proof.span,
+                    how: "maker",
+                },
+                role: Role::Target,
+                proof,
+            });
+        }
     }
 
     /// "18 Oakline trucks, 36 Meridor engines": the maker in the goods' name sells them; two makers are two deals.
@@ -432,6 +488,18 @@ impl Linker<'_> {
         {
             return false;
         }
+        let has = |r: Role| d.in_role(r).next().is_some();
+        let acts = match d.kind.as_str() {
+            "purchase" => has(Role::Buyer) || has(Role::Seller),
+            "investment" => has(Role::Investor) || has(Role::Seller) || !d.amounts.is_empty(),
+            "acquisition" => {
+                has(Role::Buyer) || has(Role::Seller) || has(Role::Partner) || !d.amounts.is_empty()
+            }
+            _ => true,
+        };
+        if !acts {
+            return false;
+        }
         match d.kind.as_str() {
             "partnership" | "trade_agreement" => {
                 d.parties.len() >= 2 || !d.amounts.is_empty() && named >= 1
@@ -476,6 +544,29 @@ impl Linker<'_> {
             d.part_of = d.part_of.and(package);
         }
     }
+}
+
+/// "network equipment, software and services": joined things without numbers are one item, as worded.
+fn join_uncounted(draft: &mut Draft, text: &str) {
+    let plain = |i: &super::draft::DraftItem| {
+        i.quantity.is_none() && i.quantity_max.is_none() && i.class.as_deref() != Some("stakes")
+    };
+    let mut out: Vec<super::draft::DraftItem> = Vec::new();
+    for item in draft.items.drain(..) {
+        if let Some(last) = out.last_mut()
+            && plain(last)
+            && plain(&item)
+            && item.proof.span.start > last.proof.span.end
+            && item.proof.span.start - last.proof.span.end < 40
+            && item.maker == last.maker
+        {
+            last.proof.span = last.proof.span.cover(item.proof.span);
+            last.product = super::items::tidy(last.proof.span.of(text));
+            continue;
+        }
+        out.push(item);
+    }
+    draft.items = out;
 }
 
 /// The role that the other side of an agreement has in a deal that lacks it.

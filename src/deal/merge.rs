@@ -69,6 +69,13 @@ fn fit(a: &Draft, b: &Draft) -> Option<i32> {
                 _ => p.1 == q.1 || p.1.ends_with(&q.1) || q.1.ends_with(&p.1),
             })
         });
+        let inside = |small: &[(Option<usize>, String)], large: &[(Option<usize>, String)]| {
+            small.iter().all(|p| large.iter().any(|q| p == q))
+        };
+        if sides == 6 && same && !inside(&x, &y) && !inside(&y, &x) {
+            // Agreements with different partners.
+            return None;
+        }
         if same {
             shared += 1;
             score += 2;

@@ -140,6 +140,37 @@ impl Resolver<'_> {
         Some(self.reference(e, place, piece.span, "description"))
     }
 
+    /// The nearest named subject of the sentence before a chunk.
+    pub fn sentence_subject(
+        &self,
+        sentence: usize,
+        chunk: usize,
+        taken: &[usize],
+    ) -> Option<PartyRef> {
+        let e = self
+            .subjects(sentence, chunk)
+            .into_iter()
+            .rev()
+            .find(|e| !taken.contains(e))?;
+        let parsed = &self.parsed[sentence];
+        let span = parsed
+            .sentence
+            .names
+            .iter()
+            .enumerate()
+            .find(|(n, _)| self.entities.of(sentence, *n) == Some(e))
+            .map(|(_, n)| n.span)?;
+        Some(self.reference(e, parsed.sentence.place, span, "subject"))
+    }
+
+    /// Who "its" means before a noun group.
+    pub fn owner(&self, sentence: usize, chunk: usize, taken: &[usize]) -> Option<PartyRef> {
+        let parsed = &self.parsed[sentence];
+        let span = parsed.chunks[chunk].noun()?.possessive?;
+        let e = self.pronoun(sentence, chunk, taken)?;
+        Some(self.reference(e, parsed.sentence.place, span, "pronoun"))
+    }
+
     fn reference(&self, e: usize, place: Where, span: Span, how: &'static str) -> PartyRef {
         PartyRef {
             entity: Some(e),
@@ -269,6 +300,20 @@ impl Resolver<'_> {
             .filter_map(|e| before(e).map(|b| (b, e)))
             .max();
         if let Some((_, e)) = described {
+            return Some(e);
+        }
+        // "the carrier" for a name with "Airways" in it.
+        let by_name = (0..self.entities.list.len())
+            .filter(|e| {
+                !taken.contains(e)
+                    && self.entities.list[*e]
+                        .name
+                        .split_whitespace()
+                        .any(|w| self.lexicon.describes(lemma, &w.to_lowercase()))
+            })
+            .filter_map(|e| before(e).map(|b| (b, e)))
+            .max();
+        if let Some((_, e)) = by_name {
             return Some(e);
         }
         if GENERIC.contains(&word) {

@@ -435,12 +435,25 @@ impl Chunker<'_> {
                         break;
                     }
                     if let Some((n, _)) = self.figure(i) {
-                        // A figure behind a finished noun or name starts a group of its own.
-                        if head.is_some() {
+                        // A figure behind a finished noun or name starts a group of its own, but for a model's
+                        // number: "18 Oakline 787 jets", "its Oakline 787s".
+                        let model = group.head_name.is_some()
+                            && matches!(self.tag(i + 1), Some(Tag::Noun | Tag::Name))
+                            && self.word(i).bytes().all(|b| b.is_ascii_digit())
+                            && self.word(i).len() >= 3
+                            && (!group.figures.is_empty() || i - start > 1 || group.definite);
+                        if head.is_some() && !model {
                             break;
                         }
-                        group.figures.push(n);
-                    } else if head.is_some() && self.tag(i.wrapping_sub(1)) == Some(Tag::Noun) {
+                        if !model {
+                            group.figures.push(n);
+                        }
+                    } else if head.is_some()
+                        && !matches!(
+                            self.tag(i + 1),
+                            Some(Tag::Noun | Tag::Name | Tag::Adjective)
+                        )
+                    {
                         break;
                     }
                     if head.is_none() {
@@ -462,6 +475,22 @@ impl Chunker<'_> {
                         && matches!(self.tag(i - 1), Some(Tag::Adjective))
                         && matches!(self.tag(i + 1), Some(Tag::Adjective | Tag::Number))
                         && !self.is_date(i + 1) => {}
+                // "a 110 billion euro ($153 billion) bailout"
+                Tag::Mark if self.word(i) == "(" && head.is_none() && !group.figures.is_empty() => {
+                    let Some(close) =
+                        (i + 1..(i + 8).min(self.s.tokens.len())).find(|k| self.word(*k) == ")")
+                    else {
+                        break;
+                    };
+                    if !self.noun_ahead(close + 1) {
+                        break;
+                    }
+                    let inside: Vec<usize> = (i + 1..close)
+                        .filter_map(|k| self.figure(k).map(|(n, _)| n))
+                        .collect();
+                    group.bracket_figures.extend(inside);
+                    i = close;
+                }
                 // "$150 million worth of Harbour shares"
                 Tag::Preposition
                     if self.word(i) == "worth"
@@ -649,6 +678,21 @@ impl Chunker<'_> {
         {
             verb.particle = Some(self.lower(i));
             i += 1;
+        }
+        // "plans to close A and sell B", "will close A and sell B": the second verb stands as the first does.
+        if verb.form == VerbForm::Finite
+            && verb.modal.is_none()
+            && done
+            && self.tag(verb.main) == Some(Tag::Base)
+            && matches!(
+                self.out.last().map(|c| &c.kind),
+                Some(ChunkKind::Conjunction(_))
+            )
+            && let Some(first) = self.out.iter().rev().find_map(Chunk::verb)
+            && (first.form == VerbForm::Infinitive || first.modal.is_some())
+        {
+            verb.form = VerbForm::Infinitive;
+            verb.modal.clone_from(&first.modal);
         }
         let end = i.max(start + 1);
         self.push(ChunkKind::Verb(verb), start..end);

@@ -93,6 +93,8 @@ const STATE_NOUNS: &[&str] = &[
     "army",
     "navy",
     "military",
+    "sector",
+    "side",
 ];
 
 /// Reads classes off a sentence.
@@ -185,7 +187,7 @@ impl Classifier<'_> {
                     .iter()
                     .any(|n| self.sentence.names[*n].adjective);
         }
-        head.class & (class::PARTY | class::ORGANIZATION) != 0 && head.class & class::PERSON == 0
+        head.class & class::PARTY != 0 && head.class & class::PERSON == 0
             || (head.class & class::BUSINESS != 0
                 && (group.possessor.is_some() || !group.names.is_empty())
                 && matches!(

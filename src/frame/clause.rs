@@ -193,8 +193,10 @@ impl<'a> Clauses<'a> {
         if verb.form == VerbForm::Participle {
             return true;
         }
-        // No object, and another finite verb takes the noun as its subject.
-        !self.is_noun(v + 1) && self.finite_ahead(v + 1)
+        // No object, and another finite verb takes the noun as its subject, or the clause has its verb already.
+        !self.is_noun(v + 1)
+            && matches!(self.kind(v + 1), Some(ChunkKind::Preposition(_)))
+            && (self.finite_ahead(v + 1) || self.finite_behind(v))
     }
 
     /// Whether a finite verb follows before the clause ends, with no subject of its own.
@@ -208,6 +210,22 @@ impl<'a> Clauses<'a> {
                 _ => return false,
             }
             i += 1;
+        }
+        false
+    }
+
+    /// Whether the clause has a finite verb before chunk `v`, with no border between.
+    fn finite_behind(&self, v: usize) -> bool {
+        for i in (0..v).rev() {
+            match self.kind(i) {
+                Some(ChunkKind::Verb(g)) => {
+                    if g.form == VerbForm::Finite {
+                        return true;
+                    }
+                }
+                Some(ChunkKind::Noun(_) | ChunkKind::Preposition(_)) => {}
+                _ => return false,
+            }
         }
         false
     }

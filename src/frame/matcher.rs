@@ -6,8 +6,8 @@ use super::chunk::Chunk;
 use super::class::Classifier;
 use super::clause::{Clause, Clauses};
 use super::status::{Judge, Verdict};
-use crate::grammar::{Class, Fill, Lexicon, Names, Pattern, Rules, Slot};
-use crate::mention::{Document, Sentence};
+use crate::grammar::{Class, Fill, Lexicon, Names, Pattern, Role, Rules, Slot};
+use crate::mention::{Document, NameKind, Sentence};
 use crate::span::{Span, Where};
 
 /// A part of a frame: what fills a place.
@@ -160,9 +160,12 @@ impl Matcher {
                 let Some((rule, pattern, filled)) = context.best(i, &clause, candidates) else {
                     continue;
                 };
+                // What an agreement is for may hold a trigger of its own: "a memorandum for the supply of".
+                let generic = rules.frames[rule].generic;
                 used.extend(
                     filled
                         .iter()
+                        .filter(|f| !(generic && f.fill == Fill::Item))
                         .map(|f| f.chunk)
                         .chain(clause.object.iter().copied()),
                 );
@@ -191,10 +194,15 @@ impl Matcher {
                     chunks: belonging,
                     purpose: clause.purpose,
                 };
-                if let Some(by) = self.judge.avoid(rules, i, &clause, parsed, text, lexicon) {
+                let more = context.repeats(&frame);
+                if let Some(by) = self
+                    .judge
+                    .avoid(rules, rule, i, &clause, parsed, text, lexicon)
+                {
                     dropped.push(Dropped { frame, by });
                 } else {
                     frames.push(frame);
+                    frames.extend(more);
                 }
             }
         }
@@ -240,7 +248,8 @@ impl Match<'_> {
                 continue;
             }
             let pattern = &self.rules.frames[r].patterns[p];
-            if let Some((score, filled)) = self.try_pattern(trigger, clause, pattern)
+            if let Some((score, filled)) =
+                self.try_pattern(trigger, clause, pattern, self.rules.frames[r].generic)
                 && best.as_ref().is_none_or(|b| score > b.0)
             {
                 best = Some((score, r, p, filled));
@@ -254,6 +263,7 @@ impl Match<'_> {
         trigger: usize,
         clause: &Clause,
         pattern: &Pattern,
+        generic: bool,
     ) -> Option<(i32, Vec<Filled>)> {
         let mut score = 0;
         let mut filled = Vec::new();
@@ -292,8 +302,26 @@ impl Match<'_> {
             object = &empty;
         }
         if let Some(slot) = &pattern.subject {
-            let found = self.fill(slot, &clause.subject, "subject", &mut filled, &mut score);
+            let mut found = self.fill(slot, &clause.subject, "subject", &mut filled, &mut score);
             let is_noun = pattern.verbs.is_empty();
+            // "its sale of": the pronoun owns the noun.
+            if is_noun
+                && !found
+                && clause.subject.is_empty()
+                && matches!(slot.fill, Fill::Party(_))
+                && self.chunks[trigger]
+                    .noun()
+                    .is_some_and(|n| n.possessive.is_some())
+            {
+                filled.push(Filled {
+                    fill: slot.fill,
+                    chunk: trigger,
+                    name: None,
+                    place: "its".to_owned(),
+                });
+                score += 1;
+                found = true;
+            }
             if !found && !slot.optional {
                 // A known subject of the wrong class speaks against the rule; an unknown one does not.
                 if !clause.subject.is_empty() && !is_noun {
@@ -361,7 +389,68 @@ impl Match<'_> {
         if filled.iter().all(|f| f.fill == Fill::Nothing) {
             return None;
         }
+        if generic && !filled.iter().any(|f| matches!(f.fill, Fill::Party(_))) {
+            return None;
+        }
         Some((score, filled))
+    }
+
+    /// "orders for 30 jets from Oakline and 18 trucks from Meridor": the same frame again with the next pair.
+    fn repeats(&self, frame: &Frame) -> Vec<Frame> {
+        let mut out = Vec::new();
+        let Some(item) = frame.filled.iter().find(|f| f.fill == Fill::Item) else {
+            return out;
+        };
+        let mut last = frame
+            .filled
+            .iter()
+            .find(|f| {
+                matches!(f.fill, Fill::Party(_))
+                    && f.chunk > item.chunk
+                    && matches!(f.place.as_str(), "from" | "to" | "with" | "by")
+            })
+            .cloned();
+        while let Some(party) = last.take() {
+            let k = party.chunk;
+            let joined = matches!(
+                self.chunks.get(k + 1).map(|c| &c.kind),
+                Some(super::ChunkKind::Conjunction(false))
+            );
+            let (Some(goods), Some(p), Some(who)) = (
+                self.chunks.get(k + 2),
+                self.chunks.get(k + 3),
+                self.chunks.get(k + 4),
+            ) else {
+                break;
+            };
+            let same = matches!(&p.kind, super::ChunkKind::Preposition(w) if *w == party.place);
+            if !joined
+                || !same
+                || self
+                    .classifier
+                    .accepts(goods, &[Class::Goods, Class::Stake])
+                    .is_none()
+                || self.classifier.accepts(who, &[Class::Party]).is_none()
+            {
+                break;
+            }
+            let mut next = frame.clone();
+            next.filled
+                .retain(|f| f.fill != Fill::Item && f.fill != party.fill && f.fill != Fill::Amount);
+            next.filled.push(Filled {
+                chunk: k + 2,
+                ..item.clone()
+            });
+            let found = Filled {
+                chunk: k + 4,
+                ..party.clone()
+            };
+            next.filled.push(found.clone());
+            next.chunks = vec![k + 2, k + 4];
+            out.push(next);
+            last = Some(found);
+        }
+        out
     }
 
     /// Fills a place from joined heads: all that are of its class, if the first is.
@@ -400,6 +489,10 @@ impl Match<'_> {
             let Some(rank) = self.classifier.accepts(&self.chunks[h], &slot.classes) else {
                 continue;
             };
+            // A person buys and invests, but is no side of an agreement between organizations.
+            if matches!(slot.fill, Fill::Party(Role::Partner)) && self.is_person(h) {
+                continue;
+            }
             if !any {
                 *score += 2
                     + i32::from(rank == 0)
@@ -416,6 +509,13 @@ impl Match<'_> {
             }
         }
         any
+    }
+
+    fn is_person(&self, chunk: usize) -> bool {
+        self.chunks[chunk]
+            .noun()
+            .and_then(|n| n.head_name)
+            .is_some_and(|n| self.classifier.sentence.names[n].kind == NameKind::Person)
     }
 
     /// Names before the head of a trigger noun ("the Harbour Air order") and its possessor.

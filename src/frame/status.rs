@@ -153,7 +153,14 @@ impl Judge {
                     {
                         continue;
                     }
-                    let _ = subject_side;
+                    // "may cancel", "to block": not yet.
+                    if c.status == Some(Status::Cancelled)
+                        && !subject_side
+                        && (v.form == super::VerbForm::Infinitive
+                            || v.modal.as_deref().is_some_and(|m| m != "will"))
+                    {
+                        continue;
+                    }
                     found.push((cue, chunk.span));
                 }
                 if let Some(&cue) = v.modal.as_ref().and_then(|m| self.modals.get(m)) {
@@ -248,6 +255,7 @@ impl Judge {
     pub fn avoid(
         &self,
         rules: &Rules,
+        rule: usize,
         trigger: usize,
         clause: &Clause,
         parsed: &Parsed<'_>,
@@ -258,6 +266,8 @@ impl Judge {
         let id = |i: usize| Some(rules.avoids[i].id.clone());
         if let Some(i) = self.avoid_negated
             && parsed.chunks[trigger].verb().is_some_and(|v| v.negated)
+            // "would not raise its bid": the bid stands.
+            && rules.frames[rule].status == Status::Agreed
         {
             return id(i);
         }

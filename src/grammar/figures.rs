@@ -27,6 +27,8 @@ pub const DESIGNATORS: &str = "lexicon/designators.toml";
 pub struct FigureWords {
     /// Currencies as news writes them.
     pub currencies: Vec<Entry<CurrencyEntry>>,
+    /// Words behind "pounds of" that tell money from a weight.
+    pub of_money: Vec<String>,
     /// Number words.
     pub scales: ScaleFile,
     /// Units of measure.
@@ -110,6 +112,8 @@ pub struct ScaleFile {
     pub tens: BTreeMap<String, u32>,
     /// Words for parts of one, by their denominator.
     pub part: BTreeMap<String, u32>,
+    /// Ordinals that are parts of one only behind tens ("twenty-first").
+    pub rank: BTreeMap<String, u32>,
     /// Words and letters that multiply.
     pub scale: Vec<ScaleEntry>,
 }
@@ -214,6 +218,25 @@ pub struct DesignatorFile {
     pub model: Vec<ModelEntry>,
     /// Names and set phrases with a number in them.
     pub name: WordList,
+    /// Words beside "one" that make a pronoun of it.
+    pub one: CompanyEntry,
+    /// Words in front of "half" that make it none, and those behind that make it a number.
+    pub half: CompanyEntry,
+}
+
+/// Words beside a doubtful number word.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CompanyEntry {
+    /// In front, lower case.
+    pub before: Vec<String>,
+    /// Behind, lower case.
+    pub after: Vec<String>,
+    /// Examples.
+    #[serde(rename = "match")]
+    pub matches: Vec<String>,
+    /// Near-misses.
+    pub none: Vec<String>,
 }
 
 /// Words with examples.
@@ -237,6 +260,11 @@ pub struct ModelEntry {
     pub shape: Spanned<String>,
     /// Whether the shape alone is enough.
     pub alone: bool,
+    /// Who makes it: right in front it makes a model of the number.
+    pub maker: Option<String>,
+    /// Anywhere in the text will do.
+    #[serde(default)]
+    pub anywhere: bool,
     /// Words in front, lower case.
     #[serde(default)]
     pub before: Vec<String>,
@@ -253,6 +281,7 @@ pub struct ModelEntry {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CurrencyFile {
+    of_money: Vec<String>,
     currency: Vec<Spanned<CurrencyEntry>>,
 }
 
@@ -300,6 +329,7 @@ impl FigureWords {
         let text = |file| files.get(file).unwrap_or_default();
         let words = Self {
             currencies: entries(text(CURRENCIES), currencies.currency),
+            of_money: currencies.of_money,
             scales,
             units: entries(text(UNITS), units.unit),
             per: entries(text(UNITS), units.per),
@@ -462,4 +492,48 @@ fn entries<T>(text: &str, spanned: Vec<Spanned<T>>) -> Vec<Entry<T>> {
             entry: s.into_inner(),
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn faults_with(file: &str, text: &str) -> Vec<String> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join(file);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("made");
+        std::fs::write(&path, text).expect("written");
+        let files = GrammarFiles::with_folder(folder.path()).expect("readable");
+        let faults = FigureWords::load(&files).err().unwrap_or_default();
+        faults.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn err_every_faulty_currency_is_told_with_its_line() {
+        let text = "of_money = []\n[[currency]]\ncode = \"ZZZ\"\nmatch = [\"[ZZZ 5]\"]\nnone = [\"a\"]\n\n[[currency]]\ncode = \"EUR\"\nmatch = []\nnone = []\n";
+        assert_eq!(
+            faults_with(CURRENCIES, text),
+            [
+                "lexicon/currencies.toml:2: rule `ZZZ`: expected a code of ISO 4217, or `historic = true`, found `ZZZ`",
+                "lexicon/currencies.toml:7: rule `EUR`: expected a `match` and a `none` example, found none",
+            ]
+        );
+    }
+
+    #[test]
+    fn err_a_misspelt_key_is_told() {
+        let text =
+            "[[currency]]\ncode = \"EUR\"\nsign = [\"€\"]\nmatch = [\"[€5]\"]\nnone = [\"a\"]\n";
+        let faults = faults_with(CURRENCIES, text);
+        assert!(
+            faults[0].starts_with("lexicon/currencies.toml:3: expected one of"),
+            "{faults:?}"
+        );
+    }
+
+    #[test]
+    fn ok_the_built_in_files_are_sound() {
+        let words = FigureWords::load(&GrammarFiles::built_in()).expect("sound lexicons");
+        assert!(words.currencies.len() > 100);
+    }
 }

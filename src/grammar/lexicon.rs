@@ -119,6 +119,8 @@ pub struct Lexicon {
     lemmas: Vec<Box<str>>,
     lemma_ids: HashMap<Box<str>, u32>,
     products: Vec<Box<str>>,
+    /// Words of names that a describing noun fits.
+    related: HashMap<u32, Vec<Box<str>>>,
 }
 
 impl Lexicon {
@@ -141,6 +143,15 @@ impl Lexicon {
         }
         if let Some(products) = parse::<Products>(files, "lexicon/products.toml", &mut faults) {
             lexicon.add_products(&products);
+        }
+        if let Some(file) = parse::<Descriptions>(files, "lexicon/descriptions.toml", &mut faults) {
+            for entry in &file.related {
+                for noun in entry.nouns.split_whitespace() {
+                    let id = lexicon.intern(noun);
+                    let words = entry.words.split_whitespace().map(Box::from);
+                    lexicon.related.entry(id).or_default().extend(words);
+                }
+            }
         }
         if let Some(amounts) = parse::<Amounts>(files, "lexicon/amounts.toml", &mut faults) {
             for noun in amounts.agreements.nouns.split_whitespace() {
@@ -175,6 +186,13 @@ impl Lexicon {
     /// The name of a product class.
     pub fn product_class(&self, id: u8) -> Option<&str> {
         (id > 0).then(|| &*self.products[id as usize])
+    }
+
+    /// Whether a describing noun (by its base form) fits a name by one of its words, in lower case.
+    pub fn describes(&self, noun: u32, word: &str) -> bool {
+        self.related
+            .get(&noun)
+            .is_some_and(|words| words.iter().any(|w| **w == *word))
     }
 
     /// Adds a verb that a rule names, with all its forms, where the word lists lack it.
@@ -246,6 +264,12 @@ impl Lexicon {
             );
             self.add_form(past, pos::PAST, id, 0);
             self.add_form(participle, pos::PARTICIPLE, id, 0);
+            if doubling.contains(lemma) && past.ends_with("ed") {
+                // "canceled" and "cancelled", "canceling" and "cancelling".
+                let both = pos::PAST | pos::PARTICIPLE;
+                self.add_form(&self::past(lemma, true), both, id, 0);
+                self.add_form(&ing(lemma, false), pos::ING, id, 0);
+            }
         }
         for lemma in english.verbs.regular.split_whitespace() {
             if !irregular.contains(lemma) {
@@ -510,6 +534,17 @@ struct Products {
 struct ProductClass {
     name: String,
     nouns: String,
+}
+
+#[derive(Deserialize)]
+struct Descriptions {
+    related: Vec<Related>,
+}
+
+#[derive(Deserialize)]
+struct Related {
+    nouns: String,
+    words: String,
 }
 
 #[derive(Deserialize)]

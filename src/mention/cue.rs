@@ -63,10 +63,8 @@ impl Cues {
         }
         let rest = &text[span.end as usize..];
         let gap = blank(rest.as_bytes(), 0);
-        let cue = rest[gap..]
-            .as_bytes()
-            .first()
-            .is_some_and(|b| (gap == 0) == matches!(b, b'-' | b'+'));
+        let mark = matches!(rest.as_bytes().get(gap), Some(b'-' | b'+'));
+        let cue = (gap == 0) == mark;
         if cue && let Ok((after, modality)) = self.after.longest(&rest[gap..], Edge::Word, |_| true)
         {
             let from = span.end as usize + gap;
@@ -77,9 +75,14 @@ impl Cues {
 
     /// Whether the word in front tells a change, so that "A to B" is none of the values between.
     pub(crate) fn tells_change(&self, text: &str, start: usize) -> bool {
-        let end = trim_end(text, start);
+        let mut end = trim_end(text, start);
         if self.change.longest(text, end).is_some() {
             return true;
+        }
+        // "rose by 3 to 5"
+        if text[..end].ends_with(" by") {
+            end = trim_end(text, end - 3);
+            return self.change.longest(text, end).is_some();
         }
         // "rose about $3 to $5", "up a dollar"
         let Some((from, _)) = self.before.longest(text, end) else {

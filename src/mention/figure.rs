@@ -8,12 +8,15 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::cue::{Cues, trim_end, word_before};
-use super::date::{self, DateValue};
-use super::label::{Labels, token_end};
+use super::calendar::DateValue;
+use super::cue::Cues;
+use super::date;
+use super::label::{Labels, Makers, token_end};
 use super::measure::{PerKind, Unit, UnitWords};
 use super::money::{CurrencyCode, MoneyWords};
-use super::number::{Numerals, Shape, ends_word};
+use super::number::{Numerals, Shape};
+use super::plain::{time_ago, year_step};
+use super::starts::Starts;
 use super::term::{Kind, Term};
 use crate::grammar::figures::FigureWords;
 use crate::grammar::{Fault, GrammarFiles};
@@ -148,12 +151,11 @@ pub struct Figures {
     pub(super) units: UnitWords,
     pub(super) cues: Cues,
     pub(super) labels: Labels,
-    /// For each byte, whether a figure can begin with it at the start of a word.
-    starts: Box<[bool; 256]>,
+    starts: Starts,
 }
 
 /// What a look at one place gave.
-enum Step {
+pub(super) enum Step {
     Found(Found),
     /// Nothing up to here.
     Skip(usize),
@@ -170,34 +172,28 @@ impl Figures {
 
     /// Compiles lexicons that are read already.
     pub fn new(words: &FigureWords) -> Self {
-        let mut out = Self {
+        Self {
             numerals: Numerals::new(&words.scales),
-            money: MoneyWords::new(&words.currencies),
+            money: MoneyWords::new(&words.currencies, &words.of_money),
             units: UnitWords::new(&words.units, &words.per),
             cues: Cues::new(&words.cues, &words.change),
             labels: Labels::new(&words.designators),
-            starts: Box::new([false; 256]),
-        };
-        for byte in 0..=u8::MAX {
-            out.starts[usize::from(byte)] = out.numerals.begins_with(byte)
-                || out.money.begins_with(byte)
-                || out.labels.begins_with(byte)
-                || date::begins_with(byte);
+            starts: Starts::new(words),
         }
-        out
     }
 
     /// The figures of a text in order of their start; none overlaps another.
     pub fn scan(&self, text: &str) -> Vec<Found> {
         let bytes = text.as_bytes();
+        let makers = self.labels.makers(text);
         let mut found: Vec<Found> = Vec::new();
         let mut at = 0;
         while at < bytes.len() {
             let byte = bytes[at];
             let step = if byte.is_ascii_digit() {
-                self.at_digit(text, at)
+                self.at_digit(text, at, &makers)
             } else if byte.is_ascii_alphabetic() {
-                if self.starts[usize::from(byte)] {
+                if self.starts.fits(&text[at..]) {
                     self.at_word(text, at)
                 } else {
                     Step::Skip(word_end(bytes, at))
@@ -221,21 +217,21 @@ impl Figures {
         found
     }
 
-    fn at_digit(&self, text: &str, at: usize) -> Step {
+    fn at_digit(&self, text: &str, at: usize, makers: &Makers) -> Step {
         if let Ok((rest, value)) = date::date(text, at) {
             return found_date(text, at, rest, value);
         }
         if let Some(end) = self.labels.name(text, at) {
             return Step::Skip(end);
         }
-        if let Some(end) = self.labels.code(text, at) {
+        if let Some(end) = self.labels.code(text, at, makers) {
             return Step::Skip(end);
         }
         self.quantity(text, at)
     }
 
     fn at_word(&self, text: &str, at: usize) -> Step {
-        let skip = Step::Skip(word_end(text.as_bytes(), at));
+        let word = word_end(text.as_bytes(), at);
         if let Ok((rest, value)) = date::date(text, at) {
             return found_date(text, at, rest, value);
         }
@@ -245,7 +241,7 @@ impl Figures {
                 (Figure::Number(n), Some(end)) if n.words => Step::Skip(end.max(at + 1)),
                 _ => Step::Found(found),
             },
-            Step::Skip(_) => self.labels.name(text, at).map_or(skip, Step::Skip),
+            Step::Skip(to) => Step::Skip(self.labels.name(text, at).unwrap_or(word).max(to)),
         }
     }
 
@@ -267,10 +263,10 @@ impl Figures {
         match self.quantity(text, at) {
             Step::Found(found) => Step::Found(found),
             // Letters outside ASCII belong to a word, with which they are passed over.
-            Step::Skip(_) if bytes[at] >= 0xC3 && bytes[at] < 0xD0 => {
-                Step::Skip(word_end(bytes, at))
+            Step::Skip(to) if (0xC3..0xD0).contains(&bytes[at]) => {
+                Step::Skip(word_end(bytes, at).max(to))
             }
-            Step::Skip(_) => Step::Skip(at + 1),
+            Step::Skip(to) => Step::Skip(to),
         }
     }
 
@@ -291,22 +287,24 @@ impl Figures {
         let span = Span::new(term.start, term.end);
         let rest = &text[term.end..];
         let bare = matches!(term.kind, Kind::Bare);
-        if bare && let Some(step) = self.no_plain_number(text, &term) {
-            return step;
-        }
         let time = matches!(&term.kind, Kind::Measure { unit, .. } if unit.class == "time");
         if time && let Some(step) = time_ago(text, &term) {
             return step;
         }
         let (modality, cue) = self.cues.find(text, span, time);
-        if bare
-            && term.max.is_none()
-            && cue.is_none()
-            && !term.raw.words
-            && let Ok((rest, value)) = date::years(&text[term.start..])
-            && rest.len() <= text.len() - term.end
+        if bare {
+            let step = self
+                .labelled(text, &term)
+                .or_else(|| year_step(text, &term, cue.is_some()))
+                .or_else(|| self.no_plain_number(text, &term));
+            if let Some(step) = step {
+                return step;
+            }
+        }
+        if matches!(term.kind, Kind::Money { .. })
+            && let Some(end) = self.exchange_rate(text, &term)
         {
-            return found_date(text, term.start, rest, value);
+            return Step::Skip(end);
         }
         let per = || {
             let (after, (from, kind)) = self.units.per(rest).ok()?;
@@ -347,155 +345,10 @@ impl Figures {
         };
         Step::Found(Found { span, figure, cue })
     }
-
-    /// Where a number with no unit counts nothing: in names, codes, scores, and as a pronoun.
-    fn no_plain_number(&self, text: &str, term: &Term) -> Option<Step> {
-        let bytes = text.as_bytes();
-        let rest = &text[term.end..];
-        if !ends_word(rest) {
-            return Some(Step::Skip(token_end(bytes, term.start)));
-        }
-        let goes_on = match rest.as_bytes() {
-            [b'-' | b'/' | b':' | b'.' | b'\'', next, ..] if next.is_ascii_digit() => true,
-            [b'-', a, b, ..] if a.is_ascii_uppercase() => !b.is_ascii_alphabetic(),
-            [b'-', a] => a.is_ascii_uppercase(),
-            [b'\'', b's', ..] => true,
-            [b'.', a, ..] => {
-                a.is_ascii_alphabetic()
-                    && !term.raw.words
-                    && !rest[1..].starts_with(char::is_uppercase)
-            }
-            [0xC2, 0xB0, ..] => true,
-            _ => false,
-        };
-        if goes_on && term.max.is_none() {
-            return Some(Step::Skip(token_end(bytes, term.start)));
-        }
-        let small = term.raw.scale.is_none() && term.value < Decimal::from(100_000);
-        let label = small && !has_comma(text, term) && self.labels.is_labelled(text, term.start);
-        if label {
-            return Some(Step::Skip(term.end));
-        }
-        if !term.raw.words {
-            return None;
-        }
-        let before = word_before(text, trim_end(text, term.start)).to_ascii_lowercase();
-        let word = text[term.start..term.end].to_ascii_lowercase();
-        let after = rest
-            .trim_start()
-            .split(|c: char| !c.is_alphanumeric() && c != '\'')
-            .next()
-            .unwrap_or_default();
-        let pronoun = word == "one"
-            && (matches!(
-                before.as_str(),
-                "the"
-                    | "this"
-                    | "that"
-                    | "which"
-                    | "each"
-                    | "every"
-                    | "any"
-                    | "no"
-                    | "some"
-                    | "another"
-                    | "such"
-                    | "only"
-                    | "not"
-                    | "first"
-                    | "last"
-                    | "new"
-                    | "big"
-                    | "good"
-                    | "as"
-                    | "loved"
-                    | "number"
-                    | "former"
-                    | "latter"
-            ) || matches!(
-                after,
-                "of" | "another"
-                    | "who"
-                    | "is"
-                    | "that"
-                    | "which"
-                    | "can"
-                    | "could"
-                    | "would"
-                    | "should"
-                    | "might"
-                    | "must"
-                    | "or"
-                    | "too"
-                    | "way"
-                    | "reason"
-                    | "thing"
-                    | "time"
-                    | "such"
-            ));
-        let half = word == "half"
-            && !(matches!(
-                after,
-                "of" | "the"
-                    | "a"
-                    | "an"
-                    | "its"
-                    | "their"
-                    | "his"
-                    | "her"
-                    | "our"
-                    | "that"
-                    | "those"
-                    | "stake"
-                    | "share"
-                    | "people"
-            ) && !matches!(
-                before.as_str(),
-                "first" | "second" | "third" | "better" | "other" | "latter" | "year" | "a" | "and"
-            ));
-        let rank = matches!(before.as_str(), "a" | "an" | "the")
-            && term.raw.shape == Shape::Fraction
-            && term.raw.scale.is_none()
-            && word != "half";
-        if pronoun || half || rank {
-            Some(Step::Skip(term.end))
-        } else {
-            None
-        }
-    }
 }
 
-fn has_comma(text: &str, term: &Term) -> bool {
-    text[term.start..term.end].contains(',')
-}
-
-/// "three years ago" is a date.
-fn time_ago(text: &str, term: &Term) -> Option<Step> {
-    let (rest, forward) = date::ago(&text[term.end..]).ok()?;
-    let Kind::Measure { unit, .. } = &term.kind else {
-        return None;
-    };
-    let period = match unit.symbol.as_str() {
-        "years" => date::Period::Year,
-        "months" => date::Period::Month,
-        "weeks" => date::Period::Week,
-        "days" => date::Period::Day,
-        _ => return None,
-    };
-    if term.max.is_some() || !term.value.is_integer() {
-        return None;
-    }
-    let n = i32::try_from(term.value.mantissa()).ok()?;
-    let shift = if forward { n } else { -n };
-    Some(found_date(
-        text,
-        term.start,
-        rest,
-        DateValue::Relative { period, shift },
-    ))
-}
-
-fn found_date(text: &str, at: usize, rest: &str, value: DateValue) -> Step {
+/// A date from `at` up to `rest`.
+pub(super) fn found_date(text: &str, at: usize, rest: &str, value: DateValue) -> Step {
     Step::Found(Found {
         span: Span::new(at, text.len() - rest.len()),
         figure: Figure::Date(value),
@@ -514,4 +367,80 @@ fn word_end(bytes: &[u8], at: usize) -> usize {
         end += 1;
     }
     end.max(at + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn figures() -> Figures {
+        Figures::load(&GrammarFiles::built_in()).expect("sound lexicons")
+    }
+
+    fn written(text: &str) -> Vec<String> {
+        let found = figures().scan(text);
+        found.iter().map(|f| f.span.of(text).to_owned()).collect()
+    }
+
+    #[test]
+    fn ok_a_sentence_gives_its_figures_in_order() {
+        let text = "On March 3, Vell Air ordered 18 Sora 900s for up to $4.2 billion, or 30 percent less, over 10 years.";
+        let expected = ["March 3", "18", "$4.2 billion", "30 percent", "10 years"];
+        assert_eq!(written(text), expected);
+    }
+
+    #[test]
+    fn ok_cue_and_price_stand_outside_the_span() {
+        let text = "It will pay about $40 a share.";
+        let found = figures().scan(text);
+        let [one] = &found[..] else {
+            panic!("{found:?}");
+        };
+        assert_eq!(one.span.of(text), "$40");
+        assert_eq!(one.cue.map(|c| c.of(text)), Some("about"));
+        let Figure::Money(money) = &one.figure else {
+            panic!("{one:?}");
+        };
+        assert_eq!(money.modality, Modality::Approx);
+        assert_eq!(money.per.map(|p| p.span.of(text)), Some("a share"));
+        assert!(
+            money.ambiguous,
+            "a bare dollar sign could be another dollar"
+        );
+    }
+
+    #[test]
+    fn err_digits_without_end_are_no_figure() {
+        assert_eq!(written(&"9".repeat(400)), Vec::<String>::new());
+        assert_eq!(written(&"1,".repeat(4000)).len(), 4000);
+    }
+
+    proptest! {
+        /// Whatever the text, spans are in order, apart, inside, and on character boundaries.
+        #[test]
+        fn ok_spans_are_sound(text in "([a-zA-Z$€£½¼é°–,.:/()% -]|[0-9]|million|hundred|half|and|a|to|one|twenty|bn|USD|Rs|per|share|March|last year|\n){0,60}") {
+            let mut last = 0;
+            for found in figures().scan(&text) {
+                let Span { start, end } = found.span;
+                prop_assert!(last <= start && start < end);
+                prop_assert!(text.get(found.span.range()).is_some());
+                last = end;
+            }
+        }
+
+        /// An amount that is printed reads back with its value and currency.
+        #[test]
+        fn ok_a_printed_amount_reads_back(units in 0_i64..1_000_000_000_000, scale in 0_u32..3) {
+            let value = Decimal::new(units, scale);
+            let text = format!("it paid EUR {value} in cash");
+            let found = figures().scan(&text);
+            let [Found { figure: Figure::Money(money), .. }] = &found[..] else {
+                return Err(TestCaseError::fail(format!("{found:?}")));
+            };
+            prop_assert_eq!(money.value, value);
+            prop_assert_eq!(money.currency.as_str(), "EUR");
+        }
+    }
 }

@@ -3,20 +3,62 @@
 
 use super::cue::{trim_end, word_before};
 use super::trie::{Backward, Edge, Trie, blank};
-use crate::grammar::figures::DesignatorFile;
+use crate::grammar::figures::{CompanyEntry, DesignatorFile};
 
 /// The words and shapes that make a name of a number, compiled.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Labels {
-    labels: Backward<()>,
+    words: Backward<()>,
     names: Trie<()>,
     models: Vec<Model>,
+    /// Where "one" is a pronoun.
+    pub(super) one: Company,
+    /// Where "half" is a number by itself.
+    pub(super) half: Company,
+}
+
+/// The makers of models that a text names; looked for once a text.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Makers(Vec<String>);
+
+impl Makers {
+    fn has(&self, maker: &str) -> bool {
+        self.0.iter().any(|m| m == maker)
+    }
+}
+
+/// The words beside a doubtful number word that settle it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Company {
+    before: Vec<String>,
+    after: Vec<String>,
+}
+
+impl Company {
+    fn new(entry: &CompanyEntry) -> Self {
+        Self {
+            before: entry.before.clone(),
+            after: entry.after.clone(),
+        }
+    }
+
+    /// "the one", "one who": a word of either list is enough.
+    pub(super) fn is_pronoun(&self, before: &str, after: &str) -> bool {
+        self.before.iter().any(|w| w == before) || self.after.iter().any(|w| w == after)
+    }
+
+    /// "the first half", "half way": a number needs a word of the one list behind it and none of the other in front.
+    pub(super) fn is_other(&self, before: &str, after: &str) -> bool {
+        self.before.iter().any(|w| w == before) || !self.after.iter().any(|w| w == after)
+    }
 }
 
 #[derive(Clone, Debug)]
 struct Model {
     shape: String,
     alone: bool,
+    maker: Option<String>,
+    anywhere: bool,
     before: Vec<String>,
     after: Vec<String>,
 }
@@ -25,17 +67,26 @@ impl Labels {
     pub(crate) fn new(file: &DesignatorFile) -> Self {
         let mut out = Self::default();
         for word in &file.label.words {
-            out.labels.add_exact(word, ());
+            out.words.add_exact(word, ());
         }
         for word in &file.name.words {
-            out.names.add(word, ());
+            // "3M" is a company, "3m people" are three million.
+            if word.bytes().any(|b| b.is_ascii_uppercase()) {
+                out.names.add_exact(word, ());
+            } else {
+                out.names.add(word, ());
+            }
         }
+        out.one = Company::new(&file.one);
+        out.half = Company::new(&file.half);
         out.models = file
             .model
             .iter()
             .map(|m| Model {
                 shape: m.shape.get_ref().clone(),
                 alone: m.alone,
+                maker: m.maker.clone(),
+                anywhere: m.anywhere,
                 before: m.before.clone(),
                 after: m.after.clone(),
             })
@@ -43,9 +94,13 @@ impl Labels {
         out
     }
 
-    /// Whether a set phrase may begin with this byte.
-    pub(crate) fn begins_with(&self, byte: u8) -> bool {
-        self.names.begins_with(byte)
+    /// The makers that this text names.
+    pub(super) fn makers(&self, text: &str) -> Makers {
+        let wanted = self.models.iter().filter(|m| m.anywhere);
+        let named = wanted
+            .filter_map(|m| m.maker.as_ref())
+            .filter(|maker| memchr::memmem::find(text.as_bytes(), maker.as_bytes()).is_some());
+        Makers(named.cloned().collect())
     }
 
     /// The end of a set phrase that starts at `at`: "9/11", "one of", "Formula One".
@@ -59,11 +114,11 @@ impl Labels {
 
     /// Whether the word in front makes a label of a number at `at`: "Flight 370", "No. 2".
     pub(crate) fn is_labelled(&self, text: &str, at: usize) -> bool {
-        self.labels.longest(text, trim_end(text, at)).is_some()
+        self.words.longest(text, trim_end(text, at)).is_some()
     }
 
     /// The end of a code, address, time or name in digits that starts at `at`, where a digit stands.
-    pub(crate) fn code(&self, text: &str, at: usize) -> Option<usize> {
+    pub(crate) fn code(&self, text: &str, at: usize, makers: &Makers) -> Option<usize> {
         let bytes = text.as_bytes();
         if in_word(text, at) || in_address(text, at) {
             return Some(token_end(bytes, at));
@@ -72,10 +127,12 @@ impl Labels {
             .or_else(|| share_code(bytes, at))
             .or_else(|| time_of_day(text, at))
             .or_else(|| ordinal(bytes, at))
-            .or_else(|| self.model(text, at))
+            .or_else(|| postcode(bytes, at))
+            .or_else(|| marker(bytes, at))
+            .or_else(|| self.model(text, at, makers))
     }
 
-    fn model(&self, text: &str, at: usize) -> Option<usize> {
+    fn model(&self, text: &str, at: usize, makers: &Makers) -> Option<usize> {
         let bytes = text.as_bytes();
         for model in &self.models {
             let end = at + model.shape.len();
@@ -107,7 +164,10 @@ impl Labels {
                 .next()
                 .unwrap_or_default();
             let after_fits = model.after.contains(&lower(after));
-            let maker = model.before.first().is_some_and(|m| *m == lower(before));
+            let maker = model.maker.as_deref().is_some_and(|maker| {
+                let owner = before.strip_suffix("'s").unwrap_or(before);
+                owner.eq_ignore_ascii_case(maker) || (model.anywhere && makers.has(maker))
+            });
             let article = model.before.contains(&lower(before)) && after_fits;
             let counted = before.bytes().all(|b| b.is_ascii_digit()) && !before.is_empty();
             if maker || article || (after_fits && counted) {
@@ -142,7 +202,8 @@ pub(crate) fn token_end(bytes: &[u8], at: usize) -> usize {
 fn in_word(text: &str, at: usize) -> bool {
     let bytes = text.as_bytes();
     match bytes[..at] {
-        [.., b'#' | b'_' | b'\\' | b'@'] => true,
+        // "#1"; "±0.01", "2×10"
+        [.., b'#' | b'_' | b'\\' | b'@'] | [.., 0xC2, 0xB1] | [.., 0xC3, 0x97] => true,
         [.., before, b'-'] if before.is_ascii_alphabetic() => !word_before(text, at - 1)
             .bytes()
             .all(|b| b.is_ascii_lowercase()),
@@ -202,7 +263,8 @@ fn telephone(bytes: &[u8], at: usize) -> Option<usize> {
             [b')', b' ', d, ..] if bracket && d.is_ascii_digit() => next + 2,
             [b')', b'-', d, ..] if bracket && d.is_ascii_digit() => next + 2,
             [b' ', d, ..] if (plus || bracket || hyphens > 0) && d.is_ascii_digit() => next + 1,
-            [b' ', b'(', b'0', b')', ..] if plus => next + 4,
+            [b' ', b'(', b'0', b')', b' ', d, ..] if plus && d.is_ascii_digit() => next + 5,
+            [b' ', b'(', b'0', b')', d, ..] if plus && d.is_ascii_digit() => next + 4,
             _ => break,
         };
     }
@@ -294,4 +356,43 @@ fn ordinal(bytes: &[u8], at: usize) -> Option<usize> {
     let fits = matches!(&suffix[..], b"st" | b"nd" | b"rd" | b"th")
         && !bytes.get(end + 2).is_some_and(u8::is_ascii_alphanumeric);
     fits.then_some(end + 2)
+}
+
+/// The digits of "FL 33139" and of "TYO: 9640".
+fn postcode(bytes: &[u8], at: usize) -> Option<usize> {
+    let end = run(bytes, at, u8::is_ascii_digit);
+    let capital = |b: &u8| b.is_ascii_uppercase();
+    let before = bytes[..at].strip_suffix(b" ").unwrap_or(&bytes[..at]);
+    let state = matches!(before, [.., edge, a, b] if !edge.is_ascii_alphanumeric() && capital(a) && capital(b));
+    let exchange = matches!(before, [.., a, b, b':'] if capital(a) && capital(b));
+    let alone = !bytes
+        .get(end)
+        .is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b',' | b'.'));
+    ((state && end - at == 5 && alone) || (exchange && (3..=6).contains(&(end - at))))
+        .then_some(end)
+}
+
+/// The mark of an entry in a list: "; (4) to open", a line that begins with "4. Open" or "4) Open"; and "501(c)(3)".
+fn marker(bytes: &[u8], at: usize) -> Option<usize> {
+    let end = run(bytes, at, u8::is_ascii_digit);
+    if end - at > 3 {
+        return None;
+    }
+    if let [b'(', letter, b')', ..] = bytes[end..]
+        && letter.is_ascii_alphabetic()
+    {
+        return Some(end);
+    }
+    let line = matches!(bytes[..at], [] | [.., b'\n'] | [.., b'\n', b' ']);
+    if line && matches!(bytes[end..], [b'.' | b')', b' ', next, ..] if !next.is_ascii_digit()) {
+        return Some(end);
+    }
+    if bytes[..at].last() != Some(&b'(') || bytes.get(end) != Some(&b')') || end - at > 2 {
+        return None;
+    }
+    let before = bytes[..at - 1].trim_ascii_end();
+    let listed = matches!(before, [] | [.., b';' | b',' | b':' | b'.' | b')'])
+        || before.ends_with(b" and")
+        || before.ends_with(b" or");
+    listed.then_some(end)
 }

@@ -5,7 +5,7 @@
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::date::DateValue;
+use super::calendar::DateValue;
 use super::figure::{Figure, Figures, Found, Modality};
 use super::measure::PerKind;
 use super::name::{Name, NameKind};
@@ -229,7 +229,8 @@ fn iso(value: DateValue, published: Option<jiff::civil::Date>) -> Option<String>
     value.resolve(published).map(|r| r.iso())
 }
 
-fn per_name(kind: PerKind) -> &'static str {
+/// The name of a kind in output and examples.
+pub(crate) fn per_name(kind: PerKind) -> &'static str {
     match kind {
         PerKind::Unit => "unit",
         PerKind::Annual => "annual",

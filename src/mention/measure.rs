@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::bytes::complete::{tag, tag_no_case, take_while1};
+use nom::bytes::complete::{tag, take_while1};
 use nom::combinator::opt;
 
-use super::number::{Res, blanks, gap};
+use super::number::{Res, blanks, gap, no_case};
 use super::trie::{Edge, Trie};
 use crate::grammar::figures::{Entry, PerEntry, UnitEntry};
 
@@ -92,12 +92,8 @@ impl UnitWords {
             return Ok((rest, (at, kind)));
         }
         let each = (
-            opt((tag_no_case("for"), blanks)),
-            alt((
-                tag_no_case("per"),
-                tag_no_case("every"),
-                tag_no_case("each"),
-            )),
+            opt((no_case("for"), blanks)),
+            alt((no_case("per"), no_case("every"), no_case("each"))),
             gap,
         );
         if let Ok((noun, (wants_for, _, _))) = { each }.parse(at) {
@@ -111,7 +107,7 @@ impl UnitWords {
             let (rest, kind) = found?;
             return Ok((rest, (at, kind)));
         }
-        let (noun, _) = (alt((tag_no_case("an"), tag_no_case("a"))), gap).parse(at)?;
+        let (noun, _) = (alt((no_case("an"), no_case("a"))), gap).parse(at)?;
         let (rest, kind) = self.noun(noun)?;
         if is_comparison(rest) || at.len() == i.len() {
             return Err(nom::Err::Error(()));
@@ -137,12 +133,8 @@ fn any_noun(i: &str) -> Res<'_, PerKind> {
 /// "in cash", "cash" between an amount and "per share".
 fn cash(i: &str) -> &str {
     let words = (
-        opt((tag_no_case("in"), blanks)),
-        alt((
-            tag_no_case::<_, _, ()>("cash"),
-            tag_no_case("stock"),
-            tag_no_case("shares"),
-        )),
+        opt((no_case("in"), blanks)),
+        alt((no_case("cash"), no_case("stock"), no_case("shares"))),
         blanks,
     );
     { words }.parse(i).map_or(i, |(rest, _)| rest)
@@ -153,13 +145,13 @@ fn is_comparison(i: &str) -> bool {
     let word = (
         gap,
         alt((
-            tag_no_case("ago"),
-            tag_no_case("earlier"),
-            tag_no_case::<_, _, ()>("before"),
-            tag_no_case("prior"),
-            tag_no_case("later"),
-            tag_no_case("previously"),
-            tag_no_case("from now"),
+            no_case("ago"),
+            no_case("earlier"),
+            no_case("before"),
+            no_case("prior"),
+            no_case("later"),
+            no_case("previously"),
+            no_case("from now"),
         )),
     );
     { word }.parse(i).is_ok()

@@ -1,8 +1,12 @@
 //! Names and figures in the text: numbers, money, percentages, measures, dates, parties.
 
+mod calendar;
 mod cue;
 mod date;
+mod digits;
+pub mod examples;
 mod figure;
+mod fraction;
 mod label;
 pub mod line;
 mod measure;
@@ -10,12 +14,14 @@ mod money;
 mod name;
 mod number;
 mod percent;
+mod plain;
 mod scan;
+mod starts;
 mod term;
 mod trie;
 mod words;
 
-pub use date::{DateValue, Period, Precision, Resolved};
+pub use calendar::{DateValue, Period, Precision, Resolved};
 pub use figure::{
     Figure, Figures, Found, MeasureValue, Modality, MoneyValue, NumberValue, Per, PercentValue,
 };

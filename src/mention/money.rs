@@ -5,11 +5,10 @@
 
 use iso_currency::{Currency, IntoEnumIterator};
 use nom::Parser;
-use nom::bytes::complete::tag_no_case;
 use nom::combinator::opt;
 use rust_decimal::Decimal;
 
-use super::number::{Numerals, Raw, Res, Shape, blanks, ends_word, gap};
+use super::number::{Numerals, Raw, Res, Shape, blanks, ends_word, gap, no_case};
 use super::trie::{Edge, Trie};
 use crate::grammar::figures::{CurrencyEntry, Entry};
 
@@ -89,11 +88,15 @@ pub(crate) struct MoneyWords {
     before: Trie<Use>,
     after: Trie<Use>,
     minor: Trie<Minor>,
+    of_money: Vec<String>,
 }
 
 impl MoneyWords {
-    pub(crate) fn new(entries: &[Entry<CurrencyEntry>]) -> Self {
-        let mut out = Self::default();
+    pub(crate) fn new(entries: &[Entry<CurrencyEntry>], of_money: &[String]) -> Self {
+        let mut out = Self {
+            of_money: of_money.to_vec(),
+            ..Self::default()
+        };
         for Entry { entry, .. } in entries {
             if let Some(code) = CurrencyCode::new(&entry.code) {
                 out.add(entry, code);
@@ -207,16 +210,11 @@ impl MoneyWords {
         }
     }
 
-    /// Whether a currency in front of a number may begin with this byte.
-    pub(crate) fn begins_with(&self, byte: u8) -> bool {
-        self.before.begins_with(byte)
-    }
-
     /// A currency and the number behind it: `US$1.2bn`, `EUR 40 million`, `Rs. 356 crore`, `$1,190.00 AUD`.
     pub(crate) fn prefixed<'a>(&self, i: &'a str, numerals: &Numerals) -> Res<'a, Sum> {
         let (mut rest, used) = self.before.longest(i, Edge::NotLetter, |_| true)?;
         let mut currency = *used;
-        if let Ok((after, _)) = blanks(rest) {
+        if let Ok((after, ())) = blanks(rest) {
             if currency.glued {
                 return Err(nom::Err::Error(()));
             }
@@ -240,7 +238,7 @@ impl MoneyWords {
         if !ends_figure(rest) {
             return Err(nom::Err::Error(()));
         }
-        self.with_coins(rest, numerals, sum(raw, currency)?)
+        Ok(self.with_coins(rest, numerals, sum(raw, currency)?))
     }
 
     /// A currency behind `raw`: ` billion dollars`, ` MEUR`, `-euro`, `p`, ` cents`.
@@ -260,7 +258,7 @@ impl MoneyWords {
                 && (u.from == 0 || raw.value >= Decimal::from(u.from))
         };
         let (rest, used) = self.after.longest(at, Edge::Word, enough)?;
-        if used.weight && is_weight(i.len() - at.len() > 0 && hyphen, rest) {
+        if used.weight && (hyphen || self.is_weight(rest)) {
             return Err(nom::Err::Error(()));
         }
         // "75 USD million"
@@ -278,12 +276,12 @@ impl MoneyWords {
             }
             _ => (rest, raw),
         };
-        self.with_coins(rest, numerals, sum(raw, *used)?)
+        Ok(self.with_coins(rest, numerals, sum(raw, *used)?))
     }
 
     /// "a dollar and 42 cents": an article for the one, but only where coins follow.
     pub(crate) fn one_and_coins<'a>(&self, i: &'a str, numerals: &Numerals) -> Res<'a, Sum> {
-        let (rest, _) = (tag_no_case("a"), blanks).parse(i)?;
+        let (rest, _) = (no_case("a"), blanks).parse(i)?;
         let (rest, used) = self.after.longest(rest, Edge::Word, |u| !u.weight)?;
         let raw = Raw {
             value: Decimal::ONE,
@@ -292,7 +290,7 @@ impl MoneyWords {
             words: true,
             loose: false,
         };
-        let (end, whole) = self.with_coins(rest, numerals, sum(raw, *used)?)?;
+        let (end, whole) = self.with_coins(rest, numerals, sum(raw, *used)?);
         if end.len() == rest.len() {
             Err(nom::Err::Error(()))
         } else {
@@ -300,14 +298,22 @@ impl MoneyWords {
         }
     }
 
+    /// "pounds of copper" is a weight, "pounds of debt" is money; "20-pound bag" is for the caller to see.
+    fn is_weight(&self, rest: &str) -> bool {
+        let of: Res<()> = (blanks, no_case("of"), blanks).map(|_| ()).parse(rest);
+        let Ok((rest, ())) = of else { return false };
+        let word = rest.split(|c: char| !c.is_alphanumeric()).next();
+        word.is_some_and(|word| !self.of_money.iter().any(|w| w.eq_ignore_ascii_case(word)))
+    }
+
     /// " and forty-five cents" behind a sum in whole units.
-    fn with_coins<'a>(&self, i: &'a str, numerals: &Numerals, sum: Sum) -> Res<'a, Sum> {
+    fn with_coins<'a>(&self, i: &'a str, numerals: &Numerals, sum: Sum) -> (&'a str, Sum) {
         if sum.raw.scale.is_some() || !sum.value.is_integer() {
-            return Ok((i, sum));
+            return (i, sum);
         }
         let coins = || {
-            let (rest, _) = blanks(i)?;
-            let (rest, _) = opt((tag_no_case("and"), blanks)).parse(rest)?;
+            let (rest, ()) = blanks(i)?;
+            let (rest, _) = opt((no_case("and"), blanks)).parse(rest)?;
             let (rest, raw) = numerals.number(rest, false, false)?;
             let (at, _) = opt(blanks).parse(rest)?;
             let fits = |m: &Minor| m.code == sum.currency.code || m.cents;
@@ -322,16 +328,10 @@ impl MoneyWords {
         let found: Res<(Raw, u32)> = coins();
         match found {
             Ok((rest, (raw, per))) if raw.value < Decimal::from(per) => {
-                let value = sum.value + raw.value / Decimal::from(per);
-                Ok((
-                    rest,
-                    Sum {
-                        value: value.normalize(),
-                        ..sum
-                    },
-                ))
+                let value = (sum.value + raw.value / Decimal::from(per)).normalize();
+                (rest, Sum { value, ..sum })
             }
-            _ => Ok((i, sum)),
+            _ => (i, sum),
         }
     }
 }
@@ -384,40 +384,6 @@ fn is_screen(raw: Raw) -> bool {
     [480, 576, 720, 1080, 1440, 2160]
         .iter()
         .any(|n| raw.value == Decimal::from(*n))
-}
-
-/// "20-pound bag" and "pounds of copper" are weights; "pounds of debt" is money.
-fn is_weight(hyphen: bool, rest: &str) -> bool {
-    const MONEY: [&str; 16] = [
-        "debt",
-        "debts",
-        "savings",
-        "cuts",
-        "taxpayers",
-        "taxpayer",
-        "public",
-        "assets",
-        "losses",
-        "deposits",
-        "bonds",
-        "new",
-        "investment",
-        "loans",
-        "cash",
-        "government",
-    ];
-    if hyphen {
-        return true;
-    }
-    let of: Res<&str> = (blanks, tag_no_case("of"), blanks)
-        .parse(rest)
-        .map(|(rest, _)| (rest, rest));
-    let Ok((rest, _)) = of else { return false };
-    let word = rest
-        .split(|c: char| !c.is_alphanumeric())
-        .next()
-        .unwrap_or_default();
-    !MONEY.contains(&word)
 }
 
 /// Nothing behind a figure with a currency in front may go on with it.

@@ -151,7 +151,7 @@ fn abbreviation_dot<'a, 't>(input: Units<'a, 't>) -> Parsed<'a, 't, &'a Tagged<'
 /// What joins the parts of one name.
 fn joint<'a, 't>(input: Units<'a, 't>, taken: &[Tagged<'t>], names: &Names) -> Parsed<'a, 't, ()> {
     let last = &taken[taken.len() - 1];
-    let org_head = last.word.class & class::ORGANIZATION != 0 || is_institution(last.text);
+    let org_head = is_institution(last.text);
     let particle = |i| {
         unit(|u: &Tagged<'_>| {
             matches!(
@@ -205,7 +205,10 @@ fn joint<'a, 't>(input: Units<'a, 't>, taken: &[Tagged<'t>], names: &Names) -> P
             .any(|u| matches!(u.text, "of" | "for") || is_institution(u.text));
         if common(last)
             && !names.is_legal_form(last.text)
-            && ((ends_org && !org_head && common(right[0]))
+            && ((ends_org
+                && last.word.class & class::ORGANIZATION == 0
+                && !org_head
+                && common(right[0]))
                 || (after_institution && right.iter().all(|u| common(u))))
         {
             Ok((rest, ()))
@@ -321,6 +324,31 @@ fn split(
             push_person(spans, range.start + k..range.end, out);
             return;
         }
+    }
+    // "Oakline Inc. Harbour": the legal form ends a name; what follows is another.
+    if let Some(k) = (1..words.len()).find(|k| {
+        names.is_legal_form(words[k - 1].text)
+            && *k >= 2
+            && words[*k].text == "."
+            && words.get(k + 1).is_some_and(|n| {
+                n.tag == Tag::Name
+                    && !names.is_legal_form(n.text)
+                    && n.word.class & class::ORGANIZATION == 0
+            })
+    }) {
+        push(units, spans, range.start..range.start + k, names, out);
+        split(units, spans, range.start + k + 1..range.end, names, out);
+        return;
+    }
+    // A name that stands twice in a row, as captions run into the text.
+    let half = words.len() / 2;
+    if half >= 2
+        && words.len() == half * 2
+        && (0..half).all(|k| words[k].text == words[k + half].text)
+    {
+        push(units, spans, range.start..range.start + half, names, out);
+        push(units, spans, range.start + half..range.end, names, out);
+        return;
     }
     // "RAISING CASH Falcon Air": a heading in capitals that ran into the text.
     let shout = words

@@ -2,18 +2,18 @@
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::bytes::complete::{tag, tag_no_case};
+use nom::bytes::complete::tag;
 use nom::combinator::opt;
 
-use super::number::{Res, blanks, ends_word, gap};
+use super::number::{Res, blanks, ends_word, gap, no_case};
 
 /// `%`, ` percent`, `-percent`, ` per cent`, ` pct`, ` percentage points`; whether points are meant.
 pub(crate) fn percent_sign(i: &str) -> Res<'_, bool> {
     let (rest, _) = opt(gap).parse(i)?;
     let points = (
-        alt((tag_no_case("percentage"), tag_no_case("percent"), tag("%"))),
+        alt((no_case("percentage"), no_case("percent"), tag("%"))),
         gap,
-        alt((tag_no_case("points"), tag_no_case("point"))),
+        alt((no_case("points"), no_case("point"))),
     );
     if let Ok((rest, _)) = { points }.parse(rest)
         && ends_word(rest)
@@ -24,12 +24,12 @@ pub(crate) fn percent_sign(i: &str) -> Res<'_, bool> {
         return Ok((rest, false));
     }
     let per_cent = (
-        tag_no_case("per"),
+        no_case("per"),
         alt((blanks, tag("-").map(|_| ()))),
-        tag_no_case("cent"),
+        no_case("cent"),
     )
         .map(|_| ());
-    let word = alt((tag_no_case("percent"), tag_no_case("pct"))).map(|_| ());
+    let word = alt((no_case("percent"), no_case("pct"))).map(|_| ());
     let (rest, ()) = alt((word, per_cent)).parse(rest)?;
     if ends_word(rest) {
         Ok((rest, false))

@@ -1,6 +1,8 @@
 //! An article as the later stages see it: sentences of title and body with tokens, tags, names and figures.
 
-use super::name::{Name, names};
+use std::collections::HashSet;
+
+use super::name::{Name, NameKind, names};
 use super::words::Tagged;
 use super::{Figures, Found};
 use crate::grammar::{Lexicon, Names, Word};
@@ -70,8 +72,9 @@ pub fn document<'t>(
     let title = title.unwrap_or("");
     let title_figures = figures.scan(title);
     let text_figures = figures.scan(text);
-    let body = cut(text, &text_figures);
-    let head = cut(title, &title_figures);
+    let models = models(text);
+    let body = cut(text, &text_figures, &models);
+    let head = cut(title, &title_figures, &models);
     let context = context(text, &body);
     let mut out = Vec::new();
     for (place, text, pieces) in [(Where::Title, title, head), (Where::Text, text, body)] {
@@ -105,6 +108,7 @@ pub fn document<'t>(
             });
         }
     }
+    upgrade(&mut out, title, text);
     Document {
         title,
         text,
@@ -114,8 +118,47 @@ pub fn document<'t>(
     }
 }
 
+/// A word listed as no party is one where the article gives it the full name of an organization: "Harbour Stock
+/// Exchange (HSE)", "Bourse Holdings Inc" and "Bourse".
+fn upgrade(sentences: &mut [Sentence], title: &str, text: &str) {
+    let mut short: HashSet<String> = HashSet::new();
+    for s in sentences.iter() {
+        let of = if s.place == Where::Title { title } else { text };
+        for name in s.names.iter().filter(|n| n.kind == NameKind::Organization) {
+            let words: Vec<&str> = name.span.of(of).split_whitespace().collect();
+            if words.len() > 1 {
+                short.insert(words[0].to_owned());
+                short.insert(
+                    words
+                        .iter()
+                        .filter_map(|w| w.chars().next())
+                        .filter(|c| c.is_uppercase())
+                        .collect(),
+                );
+                if name.legal_form {
+                    short.insert(
+                        words[..words.len() - 1]
+                            .iter()
+                            .filter_map(|w| w.chars().next())
+                            .filter(|c| c.is_uppercase())
+                            .collect(),
+                    );
+                }
+            }
+        }
+    }
+    for s in sentences {
+        let of = if s.place == Where::Title { title } else { text };
+        for name in &mut s.names {
+            if name.kind == NameKind::Doubtful && short.contains(name.span.of(of)) {
+                name.kind = NameKind::Unknown;
+            }
+        }
+    }
+}
+
 /// Sentences and their tokens, those of a figure put together.
-fn cut(text: &str, figures: &[Found]) -> Vec<(Span, Vec<Token>)> {
+fn cut(text: &str, figures: &[Found], models: &HashSet<String>) -> Vec<(Span, Vec<Token>)> {
     let mut next = 0;
     let mut out = Vec::new();
     let mut raw = Vec::new();
@@ -147,7 +190,11 @@ fn cut(text: &str, figures: &[Found]) -> Vec<(Span, Vec<Token>)> {
             }
             let last = raw[end - 1].span.end;
             // A figure that is only a part of a word ("20-strong") leaves the word as it is.
-            if raw[i].span.start < figure.start || (last > figure.end && figures[f].is_number()) {
+            let model = figures[f].is_number() && models.contains(figures[f].span.of(text));
+            if raw[i].span.start < figure.start
+                || model
+                || (last > figure.end && figures[f].is_number())
+            {
                 merged.extend_from_slice(&raw[i..end]);
             } else {
                 merged.push(Token {
@@ -162,6 +209,25 @@ fn cut(text: &str, figures: &[Found]) -> Vec<(Span, Vec<Token>)> {
             f += 1;
         }
         out.push((span, merged));
+    }
+    out
+}
+
+/// Numbers that the text uses as names of models: written with a plural or version mark ("787s", "787-9"), so that
+/// "its 787 jets" counts nothing.
+fn models(text: &str) -> HashSet<String> {
+    let mut out = HashSet::new();
+    for word in text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')')) {
+        let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+        let rest = &word[digits..];
+        let version = rest
+            .strip_prefix('-')
+            .is_some_and(|r| r.starts_with(|c: char| c.is_ascii_digit()) && r.len() <= 5);
+        if (3..=4).contains(&digits)
+            && (matches!(rest.trim_end_matches('.'), "s" | "-series") || version && digits == 3)
+        {
+            out.insert(word[..digits].to_owned());
+        }
     }
     out
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::bytes::complete::{tag, tag_no_case};
+use nom::bytes::complete::tag;
 use nom::combinator::value;
 use rust_decimal::Decimal;
 
@@ -12,7 +12,7 @@ use super::cue::{trim_end, word_before};
 use super::figure::Figures;
 use super::measure::Unit;
 use super::money::{Sum, Use};
-use super::number::{Raw, Res, Shape, blanks, ends_word};
+use super::number::{Raw, Res, Shape, blanks, ends_word, no_case};
 use super::percent::percent_sign;
 
 /// What stands with a number.
@@ -55,6 +55,9 @@ impl Figures {
     /// A term at `at`, or two of them that are the ends of a range.
     pub(super) fn term_or_range(&self, text: &str, at: usize) -> Option<Term> {
         let first = self.term(text, at)?;
+        if let Some(ratio) = self.ratio(text, &first) {
+            return Some(ratio);
+        }
         match self.range(text, &first) {
             Some(range) => Some(range),
             None if first.raw.loose && matches!(first.kind, Kind::Bare) => {
@@ -145,15 +148,75 @@ impl Figures {
         })
     }
 
+    /// "one in five" households, and "2000 over 3" where nothing is counted by either.
+    fn ratio(&self, text: &str, first: &Term) -> Option<Term> {
+        if !matches!(first.kind, Kind::Bare) {
+            return None;
+        }
+        let rest = &text[first.end..];
+        let words: Res<bool> = (
+            blanks,
+            alt((value(true, no_case("over")), value(false, no_case("in")))),
+            blanks,
+        )
+            .map(|((), over, ())| over)
+            .parse(rest);
+        let (after, over) = words.ok()?;
+        let (end, raw) = self.numerals.number(after, false, false).ok()?;
+        let closed = end.trim_start().is_empty() || end.starts_with(['.', ',', '?', ';']);
+        let counts = raw.value > Decimal::ONE && raw.shape == Shape::Whole && ends_word(end);
+        let chance = first.raw.value == Decimal::ONE
+            && raw.value <= Decimal::ONE_THOUSAND
+            && self.units.unit(end).is_err()
+            && percent_sign(end).is_err();
+        if !counts || !(if over { closed } else { chance }) {
+            return None;
+        }
+        let part = first.value.checked_div(raw.value)?.round_dp(12).normalize();
+        Some(Term {
+            end: text.len() - end.len(),
+            value: part,
+            raw: Raw {
+                value: part,
+                shape: Shape::Fraction,
+                ..first.raw
+            },
+            ..first.clone()
+        })
+    }
+
+    /// "rose from $3 to $5", "fell 9,000 to 420,000": two figures, not what lies between. "From 3 to 5 dollars" has one
+    /// unit for both, and "to grow by 5 percent to 7 percent" is a range.
+    fn is_change(&self, text: &str, first: &Term, second: &Term, before: &str) -> bool {
+        let by = before.eq_ignore_ascii_case("by");
+        let far = first
+            .value
+            .checked_mul(Decimal::TEN)
+            .is_some_and(|ten| ten < second.value);
+        let both = matches!(
+            (&first.kind, &second.kind),
+            (Kind::Bare, Kind::Bare)
+                | (
+                    Kind::Money { .. } | Kind::Measure { .. } | Kind::Percent { .. },
+                    _
+                )
+        );
+        let steps = both && (first.raw.scale == second.raw.scale || first.raw.scale.is_some());
+        let percent = matches!(first.kind, Kind::Percent { .. });
+        let told = self.cues.tells_change(text, first.start)
+            || (far && matches!(before, "by" | "only" | "just" | "another" | "a"));
+        let fraction = first.raw.shape == Shape::Fraction && first.raw.words;
+        let from = before.eq_ignore_ascii_case("from") && matches!(first.kind, Kind::Bare);
+        (told && steps && !from && !(percent && by))
+            || (fraction && second.raw.shape != Shape::Fraction && matches!(first.kind, Kind::Bare))
+    }
+
     fn range(&self, text: &str, first: &Term) -> Option<Term> {
         let (rest, join) = join(&text[first.end..]).ok()?;
         let before = word_before(text, trim_end(text, first.start));
         let between = before.eq_ignore_ascii_case("between");
-        match join {
-            Join::And if !between => return None,
-            // "rose from $3 to $5" tells two sums, not what lies between.
-            Join::To if self.cues.tells_change(text, first.start) => return None,
-            _ => {}
+        if join == Join::And && !between {
+            return None;
         }
         let at = text.len() - rest.len();
         let second = self.term(text, at)?;
@@ -165,7 +228,10 @@ impl Figures {
         let code = matches!(second.kind, Kind::Bare)
             && (!ends_word(tail)
                 || matches!(tail.as_bytes(), [b'-' | b'/', d, ..] if d.is_ascii_digit()));
-        if code {
+        if code || (join == Join::Hyphen && is_docket(text, first, &second)) {
+            return None;
+        }
+        if join == Join::To && self.is_change(text, first, &second, before) {
             return None;
         }
         let (low, high) = share(first, &second, join, between)?;
@@ -195,6 +261,18 @@ impl Figures {
     }
 }
 
+/// "10-4340" and "04-9049" are cases at court, not ranges.
+fn is_docket(text: &str, first: &Term, second: &Term) -> bool {
+    let bare = matches!((&first.kind, &second.kind), (Kind::Bare, Kind::Bare));
+    let (a, b) = (
+        &text[first.start..first.end],
+        &text[second.start..second.end],
+    );
+    let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
+    let plain = bare && digits(a) && digits(b);
+    plain && (a.starts_with('0') || b.starts_with('0') || b.len() >= a.len() + 2)
+}
+
 /// "two or three", "10 or 11": neighbours that leave it open.
 fn close(low: Decimal, high: Decimal) -> bool {
     low > Decimal::ZERO && high - low <= Decimal::ONE
@@ -204,7 +282,7 @@ fn close(low: Decimal, high: Decimal) -> bool {
 fn share(first: &Term, second: &Term, join: Join, between: bool) -> Option<(Decimal, Decimal)> {
     let scaled = |of: &Term, by: &Term| match (of.raw.scale, by.raw.scale) {
         (None, Some(scale)) if of.raw.value < by.raw.value.checked_div(scale)? => {
-            of.value.checked_mul(scale)
+            of.value.checked_mul(scale).map(|v| v.normalize())
         }
         _ => Some(of.value),
     };
@@ -244,13 +322,13 @@ fn share(first: &Term, second: &Term, join: Join, between: bool) -> Option<(Deci
 fn join(i: &str) -> Res<'_, Join> {
     let dash = alt((tag("-"), tag("–"), tag("—")));
     let spaced = (blanks, alt((tag("-"), tag("–"))), blanks);
-    let word = |word| (blanks, tag_no_case(word), blanks);
+    let word = |word| (blanks, no_case(word), blanks);
     alt((
+        // "8- to 16-metre"
+        value(Join::To, (tag("-"), word("to"))),
         value(Join::Hyphen, dash),
         value(Join::Hyphen, spaced),
         value(Join::To, word("to")),
-        // "8- to 16-metre"
-        value(Join::To, (tag("-"), word("to"))),
         value(Join::And, word("and")),
         value(Join::Or, word("or")),
     ))
@@ -262,8 +340,8 @@ fn sign(i: &str) -> (&str, bool) {
     let minus = alt((
         tag("-").map(|_| ()),
         tag("−").map(|_| ()),
-        (tag_no_case("minus"), blanks).map(|_| ()),
-        (tag_no_case("negative"), blanks).map(|_| ()),
+        (no_case("minus"), blanks).map(|_| ()),
+        (no_case("negative"), blanks).map(|_| ()),
     ));
     let parsed: Res<()> = { minus }.parse(i);
     parsed.map_or((i, false), |(rest, ())| (rest, true))
@@ -271,7 +349,7 @@ fn sign(i: &str) -> (&str, bool) {
 
 /// "half" by itself.
 fn half(i: &str) -> Option<(&str, Raw)> {
-    let parsed: Res<&str> = tag_no_case("half").parse(i);
+    let parsed: Res<&str> = no_case("half").parse(i);
     let (rest, _) = parsed.ok()?;
     let raw = Raw {
         value: Decimal::new(5, 1),

@@ -88,9 +88,16 @@ impl<T> Trie<T> {
         next.iter().find(|(b, _)| *b == byte).map_or(NONE, |n| n.1)
     }
 
-    /// Whether any phrase begins with this byte, folded.
-    pub(crate) fn begins_with(&self, byte: u8) -> bool {
-        self.roots[usize::from(byte.to_ascii_lowercase())] != NONE
+    /// Whether a phrase may begin with these two bytes: it goes on with the second, or ends or blanks follow the first.
+    pub(crate) fn reaches(&self, pair: [u8; 2]) -> bool {
+        let first = self.step(NONE, pair[0]);
+        if first == NONE {
+            return false;
+        }
+        if pair[1].is_ascii_alphabetic() {
+            return self.step(first, pair[1]) != NONE;
+        }
+        true
     }
 
     /// The longest phrase at the start of `input` that `accept` takes, as a nom parser would give it.
@@ -218,12 +225,10 @@ fn edge_at(bytes: &[u8], i: usize, edge: Edge) -> bool {
         return true;
     }
     match bytes.get(i) {
-        None => true,
         Some(b) if b.is_ascii_digit() => edge == Edge::NotLetter,
-        Some(b) if b.is_ascii_alphabetic() => false,
         // A letter outside ASCII goes on with the word ("crème"); curly quotes, dashes and signs do not.
-        Some(0xC3..=0xCF) => false,
-        Some(_) => true,
+        Some(b) => !b.is_ascii_alphabetic() && !(0xC3..=0xCF).contains(b),
+        None => true,
     }
 }
 

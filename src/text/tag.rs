@@ -286,7 +286,19 @@ impl Tagger<'_> {
         }
         if self.title_case {
             return word.pos != 0 && !self.context.capitals.contains(token.text(self.text))
-                || word.pos & pos::CLOSED != 0;
+                || word.pos & pos::CLOSED != 0
+                || word.pos & (pos::THIRD | pos::PAST) != 0 && word.pos & pos::NOUN == 0;
+        }
+        if initial
+            && word.class & crate::grammar::class::ORGANIZATION != 0
+            && self
+                .tokens
+                .get(i + 1)
+                .is_some_and(|t| t.text(self.text) == "of")
+            && self.is_name_like(i + 2)
+        {
+            // "Bank of Harbour"
+            return false;
         }
         if !initial {
             // "The" inside a name ("The Carlyle Group") stays common; names start behind it.
@@ -408,6 +420,15 @@ impl Tagger<'_> {
         let before = self.before(i);
         let nominal = p & pos::NOUN != 0;
         let verbal = p & pos::VERB != 0;
+        if p & pos::ADVERB != 0
+            && matches!(self.tags.last(), Some(Tag::Modal))
+            && self
+                .words
+                .get(i + 1)
+                .is_some_and(|w| w.pos & pos::BASE != 0)
+        {
+            return Tag::Adverb;
+        }
         if verbal {
             if let Some(tag) = self.verb_by_place(i, p, before) {
                 return tag;
@@ -452,6 +473,15 @@ impl Tagger<'_> {
                 return (!forms_noun).then_some(Tag::Base);
             }
             Some(Tag::Modal | Tag::Do) if p & pos::BASE != 0 => return Some(Tag::Base),
+            // "will invest in X and buy Y"
+            Some(Tag::Conjunction)
+                if p & pos::BASE != 0
+                    && p & pos::PREFER_NOUN == 0
+                    && self.starts_object(i)
+                    && self.tags[..i].contains(&Tag::Base) =>
+            {
+                return Some(Tag::Base);
+            }
             Some(Tag::Have) if p & pos::PARTICIPLE != 0 => return Some(Tag::Participle),
             Some(Tag::Be) => {
                 if p & pos::ING != 0 {
@@ -486,7 +516,13 @@ impl Tagger<'_> {
                         || matches!(t.kind, TokenKind::Figure(_) | TokenKind::Number)
                             && matches!(before, Some(Tag::Determiner | Tag::Possessive | Tag::PossessiveEnding))
                 });
-                let number_before = before == Some(Tag::Number);
+                // "its $8 billion leveraged buyout" against "the 40 jets ordered".
+                let number_before = before == Some(Tag::Number)
+                    && !(i >= 2
+                        && matches!(
+                            self.tags[i - 2],
+                            Tag::Determiner | Tag::Possessive | Tag::PossessiveEnding
+                        ));
                 if noun_follows && !number_before {
                     Some(Tag::Adjective)
                 } else {
@@ -495,6 +531,25 @@ impl Tagger<'_> {
             } else {
                 None
             };
+        }
+        // "buy privately held Harbour Ltd"
+        if p & pos::PARTICIPLE != 0
+            && !nominal
+            && self.tags.last() == Some(&Tag::Adverb)
+            && matches!(
+                before,
+                Some(
+                    Tag::Base
+                        | Tag::Past
+                        | Tag::Third
+                        | Tag::Ing
+                        | Tag::Preposition
+                        | Tag::Determiner
+                )
+            )
+            && self.next_is_nominal(i)
+        {
+            return Some(Tag::Adjective);
         }
         if before == Some(Tag::Preposition) {
             return (!nominal && p & pos::PARTICIPLE != 0).then_some(Tag::Adjective);
@@ -506,6 +561,16 @@ impl Tagger<'_> {
             )
         );
         if p & (pos::PAST | pos::PARTICIPLE) != 0 && !nominal {
+            // "bought Harbour preferred shares": a bare noun behind, and the clause has its verb.
+            let bare_noun = self.tokens.get(i + 1).is_some_and(|t| {
+                t.kind == TokenKind::Word
+                    && !t.capital
+                    && self.words[i + 1].pos & (pos::NOUN | pos::ADJECTIVE) != 0
+                    && self.words[i + 1].pos & (pos::CLOSED | pos::ADVERB) == 0
+            });
+            if self.verb_seen && bare_noun && matches!(before, Some(Tag::Name)) {
+                return Some(Tag::Adjective);
+            }
             return Some(verb_form(p, before));
         }
         if p & pos::THIRD != 0 || (p & pos::PAST != 0 && nominal) {
@@ -603,6 +668,7 @@ impl Tagger<'_> {
                 next.capital
                     || p & (pos::DETERMINER | pos::POSSESSIVE | pos::PRONOUN) != 0
                     || p & (pos::ADJECTIVE | pos::NOUN) != 0 && p & (pos::VERB | pos::CLOSED) == 0
+                    || p & pos::PREFER_NOUN != 0 && p & (pos::PAST | pos::CLOSED) == 0
                     || next.text(self.text).eq_ignore_ascii_case("to")
             }
             _ => next.text(self.text) == "$",

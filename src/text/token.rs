@@ -143,6 +143,7 @@ fn word_end(text: &str, at: usize, end: usize) -> usize {
                     || (previous.is_alphabetic()
                         && next.is_alphabetic()
                         && (is_initialism(&text[at..i]) || next.is_lowercase()))
+                    || is_ticker(&text[at..i], &text[i + 1..end])
                     || (is_initialism(&text[at..i])
                         && !next.is_alphanumeric()
                         && text[at..i].contains('.'))
@@ -167,6 +168,20 @@ fn word_end(text: &str, at: usize, end: usize) -> usize {
         i += len;
     }
     i
+}
+
+/// A stock's ticker and its market: `ABCD` before the dot, `N` or `HK` behind it.
+fn is_ticker(code: &str, rest: &str) -> bool {
+    let market = rest.bytes().take_while(u8::is_ascii_uppercase).count();
+    code.len() >= 2
+        && (1..=2).contains(&market)
+        && rest[market..]
+            .chars()
+            .next()
+            .is_none_or(|c| !c.is_alphanumeric())
+        && code
+            .bytes()
+            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
 }
 
 /// Single letters with dots between: `U`, `U.S`.
