@@ -1,5 +1,7 @@
 //! dealsift reads news articles and gives the deals in them, with the words that say so.
 
+pub mod check;
+pub mod cli;
 pub mod deal;
 pub mod error;
 pub mod explain;

@@ -1,5 +1,10 @@
 //! Joins the stages: one article in, its deals out.
 
+mod mentions;
+pub mod parallel;
+
+pub use mentions::MentionLine;
+
 use crate::deal::{AmountWords, Deal, Knowledge, link};
 use crate::error::{Error, Result};
 use crate::frame::{Dropped, Frame, Matcher, Parsed, chunks};

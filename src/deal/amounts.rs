@@ -55,7 +55,9 @@ pub fn attach(
             let owner = here
                 .iter()
                 .copied()
-                .find(|d| frame_chunks[*d].contains(&c))
+                // A sum inside the trigger's own group, else inside its clause.
+                .find(|d| drafts[*d].chunk == c)
+                .or_else(|| here.iter().copied().find(|d| frame_chunks[*d].contains(&c)))
                 .filter(|_| !other)
                 .or_else(|| {
                     if other {

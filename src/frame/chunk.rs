@@ -566,6 +566,20 @@ impl Chunker<'_> {
             && matches!(self.lower(i).as_str(), "and" | "&")
     }
 
+    /// Whether token `i` is the particle of the verb before it: "set up", "sold off", "took over".
+    fn is_particle(&self, verb: usize, i: usize) -> bool {
+        if !matches!(self.tag(i), Some(Tag::Adverb | Tag::Preposition)) {
+            return false;
+        }
+        let next_is_of = i + 1 < self.s.tokens.len() && self.word(i + 1) == "of";
+        match self.lower(i).as_str() {
+            "up" | "off" => true,
+            "out" | "away" | "back" | "down" => !next_is_of,
+            "over" => self.lower(verb).starts_with("tak") || self.lower(verb) == "took",
+            _ => false,
+        }
+    }
+
     fn verb_group(&mut self, start: usize) -> usize {
         let mut verb = VerbGroup {
             main: start,
@@ -668,14 +682,7 @@ impl Chunker<'_> {
         if done && be.is_some_and(|b| self.lower(b) == "being" && b == start) {
             verb.form = VerbForm::Ing;
         }
-        if let Some(Tag::Adverb | Tag::Preposition) = self.tag(i)
-            && matches!(
-                self.lower(i).as_str(),
-                "up" | "off" | "out" | "down" | "over" | "away" | "back"
-            )
-            && done
-            && matches!(self.tag(i), Some(Tag::Adverb))
-        {
+        if done && self.is_particle(verb.main, i) {
             verb.particle = Some(self.lower(i));
             i += 1;
         }

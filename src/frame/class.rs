@@ -314,7 +314,9 @@ impl Classifier<'_> {
             return head.class & (class::PARTY | class::PERSON) == 0
                 || head.class & class::PRODUCT != 0;
         }
+        let class_name = self.lexicon.product_class(head.product).unwrap_or("");
         head.class & class::PRODUCT != 0
+            && !matches!(class_name, "services" | "works")
             && group.head_name.is_none()
             && head.class & (class::PARTY | class::PERSON | class::BUSINESS) == 0
     }

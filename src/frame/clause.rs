@@ -51,6 +51,46 @@ const OBJECT_CONTROL: &[&str] = &[
     "expect",
 ];
 
+/// Verbs whose subject does what their object names: "completed the sale of".
+const SUPPORT: &[&str] = &[
+    "announce",
+    "complete",
+    "finish",
+    "close",
+    "finalize",
+    "finalise",
+    "conclude",
+    "plan",
+    "propose",
+    "consider",
+    "agree",
+    "sign",
+    "make",
+    "pursue",
+    "seek",
+    "mull",
+    "weigh",
+    "explore",
+    "abandon",
+    "scrap",
+    "cancel",
+    "drop",
+    "postpone",
+    "delay",
+    "confirm",
+    "unveil",
+    "do",
+    "launch",
+    "begin",
+    "start",
+    "discuss",
+    "negotiate",
+    "prepare",
+    "finance",
+    "fund",
+    "terminate",
+];
+
 /// Reads a sentence's chunks.
 pub struct Clauses<'a> {
     chunks: &'a [Chunk],
@@ -118,6 +158,14 @@ impl<'a> Clauses<'a> {
         let mut subject = Vec::new();
         if let Some(p) = group.possessor {
             subject.push(p);
+        } else if group.possessive.is_none()
+            && let Some(v) = n.checked_sub(1)
+            && self.chunks[v]
+                .verb()
+                .is_some_and(|g| !g.passive && SUPPORT.contains(&(self.lemma)(g.lemma)))
+        {
+            // "announced the sale of": who announces it does it.
+            subject = self.subject(v, 0);
         }
         Clause {
             subject,
@@ -544,7 +592,12 @@ impl<'a> Clauses<'a> {
     }
 
     /// Heads of the noun phrase that starts at `i`, and the chunk behind it.
-    fn np_right(&self, mut i: usize) -> (Vec<usize>, usize) {
+    fn np_right(&self, i: usize) -> (Vec<usize>, usize) {
+        self.list_right(i, false)
+    }
+
+    /// The same; `pair` says that an "and" belongs to it, whatever follows ("between X and Y was").
+    fn list_right(&self, mut i: usize, pair: bool) -> (Vec<usize>, usize) {
         i = self.through_possessors(i);
         let mut heads = vec![i];
         let mut end = i + 1;
@@ -566,7 +619,7 @@ impl<'a> Clauses<'a> {
                 }
                 Some(ChunkKind::Conjunction(false)) if self.is_noun(at + 1) => {
                     let n = self.through_possessors(at + 1);
-                    if self.is_finite(n + 1) && !self.is_reduced(n + 1) {
+                    if !pair && self.is_finite(n + 1) && !self.is_reduced(n + 1) {
                         break;
                     }
                     heads.append(&mut list);
@@ -603,7 +656,11 @@ impl<'a> Clauses<'a> {
             match self.kind(i) {
                 Some(ChunkKind::Preposition(p)) => {
                     if self.is_noun(i + 1) {
-                        let (heads, end) = self.np_right(i + 1);
+                        let (heads, end) = if p == "between" {
+                            self.list_right(i + 1, true)
+                        } else {
+                            self.np_right(i + 1)
+                        };
                         out.push((p.clone(), heads));
                         i = end;
                     } else if self.is_date(i + 1) {
@@ -622,6 +679,15 @@ impl<'a> Clauses<'a> {
                     } else {
                         return (out, None);
                     }
+                }
+                // "selected as its supplier", but not "as the company said".
+                Some(ChunkKind::Subordinator(s)) if s == "as" && self.is_noun(i + 1) => {
+                    let (heads, end) = self.np_right(i + 1);
+                    if self.is_finite(end) {
+                        return (out, None);
+                    }
+                    out.push(("as".to_owned(), heads));
+                    i = end;
                 }
                 Some(ChunkKind::Noun(n)) if n.date || self.is_rate(n) => i += 1,
                 Some(ChunkKind::Verb(v)) => match v.form {

@@ -24,7 +24,7 @@ pub struct Verdict {
 /// Cues by the words that they look for.
 #[derive(Clone, Debug, Default)]
 pub struct Judge {
-    verbs: HashMap<u32, Vec<usize>>,
+    verbs: HashMap<u32, Vec<(usize, Option<String>)>>,
     nouns: HashMap<u32, Vec<usize>>,
     modifiers: HashMap<String, usize>,
     modals: HashMap<String, usize>,
@@ -41,11 +41,10 @@ impl Judge {
         let mut judge = Self::default();
         for (i, cue) in rules.cues.iter().enumerate() {
             for verb in &cue.verbs {
-                judge
-                    .verbs
-                    .entry(lexicon.ensure_verb(verb))
-                    .or_default()
-                    .push(i);
+                let mut words = verb.split(' ');
+                let lemma = lexicon.ensure_verb(words.next().unwrap_or(verb));
+                let particle = words.next().map(str::to_owned);
+                judge.verbs.entry(lemma).or_default().push((i, particle));
             }
             for noun in &cue.nouns {
                 judge
@@ -94,6 +93,18 @@ impl Judge {
     ) -> Verdict {
         let _ = lexicon;
         let mut found: Vec<(usize, Span)> = Vec::new();
+        // A verb that only supports the trigger noun says how firm it is: "completed the takeover of".
+        let supports = rules.frames[rule]
+            .patterns
+            .iter()
+            .any(|p| !p.nouns.is_empty());
+        if supports && let Some(v) = parsed.chunks[trigger].verb() {
+            for (cue, particle) in self.verbs.get(&v.lemma).into_iter().flatten() {
+                if particle.is_none() || *particle == v.particle {
+                    found.push((*cue, parsed.chunks[trigger].span));
+                }
+            }
+        }
         // The nearest governor first.
         if let Some(verb) = parsed.chunks[trigger].verb()
             && let Some(&cue) = verb.modal.as_ref().and_then(|m| self.modals.get(m))
@@ -145,8 +156,12 @@ impl Judge {
             let chunk = &parsed.chunks[g];
             if let Some(v) = chunk.verb() {
                 let subject_side = g > trigger;
-                for &cue in self.verbs.get(&v.lemma).into_iter().flatten() {
+                for (cue, particle) in self.verbs.get(&v.lemma).into_iter().flatten() {
+                    let cue = *cue;
                     let c = &rules.cues[cue];
+                    if particle.is_some() && *particle != v.particle {
+                        continue;
+                    }
                     if v.negated
                         && c.status != Some(Status::Proposed)
                         && c.status != Some(Status::Cancelled)

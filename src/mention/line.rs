@@ -1,4 +1,6 @@
-//! The figures of an article as a line of JSON: what `mentions` prints of them.
+//! The figures and parties of an article as a line of JSON: what `mentions` prints of them.
+//!
+//! Which noun a number counts is not known here; a later stage adds those quantities.
 
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -6,6 +8,8 @@ use serde::Serialize;
 use super::calendar::DateValue;
 use super::figure::{Figure, Figures, Found, Modality};
 use super::measure::PerKind;
+use super::name::{Name, NameKind};
+use crate::grammar::Names;
 use crate::span::Span;
 
 /// The figures of one text.
@@ -74,17 +78,19 @@ pub struct PercentLine {
     pub end: u32,
 }
 
-/// A number with a unit.
+/// A number with a unit of measure, or with the noun that it counts.
 #[derive(Clone, Debug, Serialize)]
 pub struct QuantityLine {
     /// Its value.
     pub value: Decimal,
     /// Upper end.
     pub value_max: Option<Decimal>,
+    /// What is counted, as the text words it.
+    pub product: Option<String>,
     /// The unit's symbol.
-    pub unit: String,
+    pub unit: Option<String>,
     /// Coarse class of the unit.
-    pub class: String,
+    pub class: Option<String>,
     /// How exact.
     pub modality: Modality,
     /// `unit`, `annual` or `time`.
@@ -104,6 +110,44 @@ pub struct DateLine {
     pub start: u32,
     /// One past the last byte.
     pub end: u32,
+}
+
+/// A name that can be a party of a deal.
+#[derive(Clone, Debug, Serialize)]
+pub struct PartyLine {
+    /// As it stands in the text.
+    pub name: String,
+    /// `organization`, `state`, `bloc`, `region`, or `unknown` where nothing tells more.
+    pub kind: &'static str,
+    /// ISO 3166 alpha-2 code of a state.
+    pub country: Option<String>,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl PartyLine {
+    /// A name of `text` that can be a party.
+    pub fn of(name: &Name, text: &str, lists: &Names) -> Option<Self> {
+        let (kind, country) = match name.kind {
+            NameKind::Organization => ("organization", None),
+            NameKind::State(index) => ("state", Some(lists.country(index).code.clone())),
+            NameKind::Bloc(_) => ("bloc", None),
+            NameKind::Region => ("region", None),
+            NameKind::Unknown => ("unknown", None),
+            NameKind::City | NameKind::Person | NameKind::Model | NameKind::Doubtful => {
+                return None;
+            }
+        };
+        Some(Self {
+            name: name.span.of(text).to_owned(),
+            kind,
+            country,
+            start: name.span.start,
+            end: name.span.end,
+        })
+    }
 }
 
 impl FigureLine {
@@ -163,8 +207,9 @@ impl FigureLine {
                 self.quantities.push(QuantityLine {
                     value: m.value,
                     value_max: m.value_max,
-                    unit: m.unit.symbol.clone(),
-                    class: m.unit.class.clone(),
+                    product: None,
+                    unit: Some(m.unit.symbol.clone()),
+                    class: Some(m.unit.class.clone()),
                     modality: m.modality,
                     per: m.per.map(|p| per_name(p.kind)),
                     start,

@@ -271,6 +271,9 @@ fn context(text: &str, pieces: &[(Span, Vec<Token>)]) -> Context {
 
 /// Whether capitals in a sentence mark no names: most longer words have one.
 fn is_title_case(text: &str, tokens: &[Token]) -> bool {
+    if tokens.last().is_some_and(|t| t.text(text) == ".") {
+        return false;
+    }
     let (mut long, mut capital) = (0, 0);
     for token in tokens {
         if token.kind == TokenKind::Word && token.text(text).len() > 3 {

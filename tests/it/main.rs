@@ -2,7 +2,11 @@
 
 #![allow(clippy::unwrap_used)] // A test that cannot go on fails there.
 
+mod cli;
+mod layering;
 mod made;
+mod readme;
 mod sinks;
 #[cfg(feature = "tables")]
 mod summaries;
+mod workdir;

@@ -1,0 +1,291 @@
+//! What the user may type: every command and option, its help and its type. Nothing is done with them here.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// The command line.
+#[derive(Clone, Debug, Parser)]
+#[command(
+    name = "dealsift",
+    version,
+    about = "Reads news articles and gives the deals in them as tables, with the words that say so",
+    after_help = "Exit codes: 0 fine, 1 failed, 2 usage, grammar or option error, 3 finished but some inputs were \
+                  rejected.\n\nStart with:\n  dealsift run samples -o output\n  dealsift COMMAND --help",
+    disable_help_subcommand = true
+)]
+pub struct CommandLine {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+pub(super) enum Command {
+    Run(RunArgs),
+    Extract(ExtractArgs),
+    Mentions(LinesArgs),
+    Articles(ArticlesArgs),
+    Explain(ExplainArgs),
+    #[command(subcommand)]
+    Grammars(GrammarsCommand),
+    Schema(SchemaArgs),
+}
+
+/// What all commands that read articles have in common.
+#[derive(Clone, Debug, Args)]
+pub(super) struct ReadArgs {
+    /// Files, folders, globs, or `-` for standard input; plain, gzip or zstd
+    #[arg(value_name = "INPUT", required = true)]
+    pub inputs: Vec<String>,
+
+    /// Format of the inputs, instead of what their content says
+    #[arg(long, value_name = "FORMAT")]
+    pub input_format: Option<InputFormatArg>,
+
+    /// Name of a field in JSON lines and CSV, such as `text=body` (id, title, published, url, source, text)
+    #[arg(long = "field", value_name = "FIELD=NAME")]
+    pub fields: Vec<String>,
+
+    /// Folder of grammar files to lay over the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub grammars: Option<PathBuf>,
+
+    /// Threads that work on articles; what comes out does not depend on it [default: all cores]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
+
+    /// What to do about an input that cannot be read
+    #[arg(long, value_name = "WHAT", default_value = "skip")]
+    pub on_error: OnError,
+
+    /// Write rejected inputs to this file as JSON lines
+    #[arg(long, value_name = "FILE")]
+    pub rejects: Option<PathBuf>,
+
+    /// Print nothing on standard error but what ends the program
+    #[arg(short, long)]
+    pub quiet: bool,
+
+    /// Tell more about what is done
+    #[arg(short, long, conflicts_with = "quiet")]
+    pub verbose: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum InputFormatArg {
+    /// A file that is one article, or a page of several
+    Text,
+    /// A JSON object a line
+    Jsonl,
+    /// Comma-separated values with a header
+    Csv,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum OnError {
+    /// Report it and go on; the exit code is 3
+    Skip,
+    /// End there; the exit code is 1
+    Fail,
+}
+
+/// Read articles and write every table of their deals into a folder
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Examples:\n  dealsift run samples -o output\n  \
+                        dealsift run samples/desk.csv -o output --overwrite --threads 2\n  \
+                        dealsift run dump.jsonl.zst --field text=body --field published=date -o output")]
+pub(super) struct RunArgs {
+    #[command(flatten)]
+    pub read: ReadArgs,
+
+    /// Folder to write into; it is made where there is none
+    #[arg(short, long, value_name = "DIR")]
+    pub output: PathBuf,
+
+    /// Replace the run that the folder already holds
+    #[arg(long)]
+    pub overwrite: bool,
+
+    /// Write text in CSV cells as it is, also where a spreadsheet would take it for a formula
+    #[arg(long)]
+    pub raw_csv: bool,
+}
+
+/// Print a record for each deal
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Examples:\n  dealsift extract samples/wire.jsonl\n  \
+                        dealsift extract samples --format csv --min-confidence 0.5\n  \
+                        dealsift extract - < samples/texts/harbour-ferries.txt\n  \
+                        dealsift extract samples -o deals.parquet")]
+pub(super) struct ExtractArgs {
+    #[command(flatten)]
+    pub read: ReadArgs,
+
+    /// File to write to instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// Format of the records [default: what the name of the output file says, else jsonl]
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<OutputFormatArg>,
+
+    /// Leave out deals with less confidence than this, from 0 to 1
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub min_confidence: Option<f64>,
+
+    /// Write text in CSV cells as it is, also where a spreadsheet would take it for a formula
+    #[arg(long)]
+    pub raw_csv: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum OutputFormatArg {
+    /// A JSON object a line
+    Jsonl,
+    /// A flat row a deal
+    Csv,
+    /// Nested records
+    Parquet,
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+        _ => Err("expected a number from 0 to 1".to_owned()),
+    }
+}
+
+/// Print what was read: a JSON line for each article
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Examples:\n  dealsift articles samples/page.txt\n  \
+                        dealsift articles samples -o articles.jsonl")]
+pub(super) struct ArticlesArgs {
+    #[command(flatten)]
+    pub lines: LinesOptions,
+}
+
+/// Print the figures, dates and parties of each article's text with their offsets: a JSON line for each article
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Examples:\n  dealsift mentions samples/wire.jsonl\n  \
+                        dealsift mentions samples/texts -o mentions.jsonl")]
+pub(super) struct LinesArgs {
+    #[command(flatten)]
+    pub lines: LinesOptions,
+}
+
+/// Show what was seen in articles, and why: groups of words, rules that fired or were dropped, and the deals
+#[derive(Clone, Debug, Args)]
+#[command(
+    after_help = "Examples:\n  dealsift explain samples/texts/harbour-ferries.txt\n  \
+                        dealsift explain samples/wire.jsonl --article wire-03 --all"
+)]
+pub(super) struct ExplainArgs {
+    #[command(flatten)]
+    pub read: ReadArgs,
+
+    /// Show sentences without any rule too
+    #[arg(long)]
+    pub all: bool,
+
+    /// Only the article of this id
+    #[arg(long, value_name = "ID")]
+    pub article: Option<String>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(super) struct LinesOptions {
+    #[command(flatten)]
+    pub read: ReadArgs,
+
+    /// File to write to instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// Check, list or show the rules
+#[derive(Clone, Debug, Subcommand)]
+pub(super) enum GrammarsCommand {
+    /// Read every file and run every example of every rule, alone and together
+    #[command(
+        after_help = "Examples:\n  dealsift grammars check\n  dealsift grammars check my-rules"
+    )]
+    Check {
+        /// Folder of grammar files to lay over the built-in ones
+        #[arg(value_name = "DIR")]
+        folder: Option<PathBuf>,
+    },
+    /// List every rule
+    #[command(
+        after_help = "Examples:\n  dealsift grammars list\n  dealsift grammars list --format markdown > rules.md"
+    )]
+    List {
+        /// Folder of grammar files to lay over the built-in ones
+        #[arg(value_name = "DIR")]
+        folder: Option<PathBuf>,
+
+        /// How to print it
+        #[arg(long, value_name = "FORMAT", default_value = "table")]
+        format: ListFormat,
+    },
+    /// Show a rule with its examples
+    #[command(
+        after_help = "Examples:\n  dealsift grammars show purchase/buy-goods\n  dealsift grammars show lease/"
+    )]
+    Show {
+        /// Id of a rule, cue or avoid rule, or how ids begin
+        #[arg(value_name = "ID")]
+        id: String,
+
+        /// Folder of grammar files to lay over the built-in ones
+        #[arg(value_name = "DIR")]
+        folder: Option<PathBuf>,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    /// Columns for a terminal
+    Table,
+    /// A page with a section for each kind
+    Markdown,
+}
+
+/// Show the fields of a record and the columns of every file
+#[derive(Clone, Debug, Args)]
+#[command(
+    after_help = "Examples:\n  dealsift schema\n  dealsift schema --format json > deal.schema.json"
+)]
+pub(super) struct SchemaArgs {
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: SchemaFormatArg,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaFormatArg {
+    /// Columns with their meaning
+    Table,
+    /// JSON Schema of a record
+    Json,
+    /// Columns with their Arrow types
+    Arrow,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn ok_the_command_line_is_sound() {
+        CommandLine::command().debug_assert();
+    }
+
+    #[test]
+    fn err_a_share_is_no_percentage() {
+        assert!(share("0.5").is_ok());
+        assert!(share("50").is_err() && share("-0.1").is_err() && share("NaN").is_err());
+    }
+}

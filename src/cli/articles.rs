@@ -1,0 +1,31 @@
+//! `articles`: what was read, a JSON line for each article.
+
+use super::Finish;
+use super::args::LinesOptions;
+use super::output::Target;
+use super::read::{grammar, read};
+use crate::error::Result;
+use crate::source::{Article, ArticleLine};
+
+pub(super) fn articles(args: &LinesOptions) -> Result<Finish> {
+    let files = grammar(args.read.grammars.as_deref())?;
+    let (target, mut out) = Target::open(args.output.as_deref())?;
+    let tally = read(&args.read, &files, line, &mut out)?;
+    drop(out);
+    target.publish()?;
+    if args.read.verbose {
+        tally.tell(&args.read, "read");
+    }
+    tally.finish()
+}
+
+fn line(article: &Article) -> Result<String, String> {
+    json_line(&ArticleLine::from(article))
+}
+
+/// A value as a line of JSON.
+pub(super) fn json_line(value: &impl serde::Serialize) -> Result<String, String> {
+    let mut line = serde_json::to_string(value).map_err(|error| error.to_string())?;
+    line.push('\n');
+    Ok(line)
+}

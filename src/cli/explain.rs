@@ -1,0 +1,45 @@
+//! `explain`: what was seen in articles, and why. In colour on a terminal, plain elsewhere.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use super::Finish;
+use super::args::ExplainArgs;
+use super::read::{Output, grammar, read};
+use crate::error::{Error, Result};
+use crate::explain::explain as write_explanation;
+use crate::pipeline::Extractor;
+use crate::source::Article;
+
+pub(super) fn explain(args: &ExplainArgs) -> Result<Finish> {
+    let files = grammar(args.read.grammars.as_deref())?;
+    let extractor = Arc::new(Extractor::new(&files)?);
+    let (all, only) = (args.all, args.article.clone());
+    let each = move |article: &Article| {
+        let mut text = Vec::new();
+        if only.as_ref().is_none_or(|id| *id == article.id) {
+            write_explanation(&extractor, article, all, &mut text).map_err(|e| e.to_string())?;
+        }
+        Ok(text)
+    };
+    // Strips the styles where standard output is no terminal, or the environment asks for no colour.
+    let mut out = Explanations(anstream::stdout());
+    let tally = read(&args.read, &files, each, &mut out)?;
+    out.0.flush().map_err(stdout_error)?;
+    tally.finish()
+}
+
+struct Explanations(anstream::AutoStream<std::io::Stdout>);
+
+impl Output<Vec<u8>> for Explanations {
+    fn write(&mut self, batch: Vec<Vec<u8>>) -> Result<()> {
+        for text in batch {
+            self.0.write_all(&text).map_err(stdout_error)?;
+        }
+        Ok(())
+    }
+}
+
+fn stdout_error(error: std::io::Error) -> Error {
+    Error::io("standard output", error)
+}

@@ -1,0 +1,87 @@
+//! `extract`: a record for each deal, streamed.
+
+use std::io::IsTerminal;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::Finish;
+use super::args::{ExtractArgs, OutputFormatArg};
+use super::output::Target;
+use super::read::{Output, grammar, provenance, read};
+use crate::deal::Deal;
+use crate::error::{Error, Result};
+use crate::pipeline::Extractor;
+use crate::sink::{self, CsvText, Format, Sink};
+use crate::source::Article;
+use crate::table::check;
+
+pub(super) fn extract(args: &ExtractArgs) -> Result<Finish> {
+    let format = format(args);
+    if format == Format::Parquet && args.output.is_none() && std::io::stdout().is_terminal() {
+        return Err(Error::usage(
+            "Parquet is no text for a terminal: name a file with -o, or pass it on",
+        ));
+    }
+    let files = grammar(args.read.grammars.as_deref())?;
+    let extractor = Arc::new(Extractor::new(&files)?);
+    let (target, stream) = Target::open(args.output.as_deref())?;
+    let text = csv_text(args.raw_csv);
+    let mut records = Records {
+        sink: sink::open(format, stream, &provenance(&extractor), text)?,
+        deals: 0,
+    };
+    let least = args.min_confidence.unwrap_or(0.0);
+    let each = move |article: &Article| {
+        let mut deals = deals(&extractor, article)?;
+        deals.retain(|deal| deal.confidence >= least);
+        Ok(deals)
+    };
+    let tally = read(&args.read, &files, each, &mut records)?;
+    let Records { sink, deals } = records;
+    sink.finish()?;
+    target.publish()?;
+    tally.tell(&args.read, &format!("{deals} deals"));
+    tally.finish()
+}
+
+fn format(args: &ExtractArgs) -> Format {
+    let named = args.format.map(|format| match format {
+        OutputFormatArg::Jsonl => Format::Jsonl,
+        OutputFormatArg::Csv => Format::Csv,
+        OutputFormatArg::Parquet => Format::Parquet,
+    });
+    let ending = args.output.as_deref().and_then(Path::extension);
+    let by_name = || ending?.to_str()?.to_ascii_lowercase().parse().ok();
+    named.or_else(by_name).unwrap_or(Format::Jsonl)
+}
+
+/// How text in CSV cells is written.
+pub(super) fn csv_text(raw: bool) -> CsvText {
+    if raw {
+        CsvText::Exact
+    } else {
+        CsvText::Harmless
+    }
+}
+
+/// The deals of an article; an error where one of them cannot be stored.
+pub(super) fn deals(extractor: &Extractor, article: &Article) -> Result<Vec<Deal>, String> {
+    let deals = extractor.extract(article);
+    match deals.iter().try_for_each(check) {
+        Ok(()) => Ok(deals),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+struct Records {
+    sink: Box<dyn Sink>,
+    deals: u64,
+}
+
+impl Output<Vec<Deal>> for Records {
+    fn write(&mut self, batch: Vec<Vec<Deal>>) -> Result<()> {
+        let batch = batch.concat();
+        self.deals += batch.len() as u64;
+        self.sink.write(&batch)
+    }
+}

@@ -1,0 +1,218 @@
+//! What the commands that read articles share: the grammar, the way from options to a job, and what is told about it on
+//! standard error.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+use super::Finish;
+use super::args::{InputFormatArg, OnError, ReadArgs};
+use crate::error::{Error, Result};
+use crate::grammar::GrammarFiles;
+use crate::pipeline::Extractor;
+use crate::pipeline::parallel::{Job, Outcome, in_order};
+use crate::sink::Provenance;
+use crate::source::{Article, FieldMap, InputFormat, Pages, Reject, SourceOptions};
+
+/// The built-in grammar files with those of a folder over them.
+pub(super) fn grammar(folder: Option<&Path>) -> Result<GrammarFiles> {
+    let Some(folder) = folder else {
+        return Ok(GrammarFiles::built_in());
+    };
+    if !folder.is_dir() {
+        return Err(Error::usage(format!(
+            "no folder of grammar files: {}",
+            folder.display()
+        )));
+    }
+    GrammarFiles::with_folder(folder)
+}
+
+/// What makes the outputs of this program.
+pub(super) fn provenance(extractor: &Extractor) -> Provenance {
+    Provenance {
+        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+        grammar_hash: extractor.grammar_hash().to_owned(),
+    }
+}
+
+/// Where that goes which is worked out of articles.
+pub(super) trait Output<T> {
+    /// Takes what came of some articles, in order.
+    fn write(&mut self, batch: Vec<T>) -> Result<()>;
+
+    /// Takes an input that was rejected between them.
+    fn reject(&mut self, _reject: &Reject) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// How a job went.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tally {
+    /// Articles that were worked on.
+    pub articles: u64,
+    /// Inputs that were rejected.
+    pub rejected: u64,
+    /// Bytes that were read.
+    pub bytes: u64,
+    /// A signal ended it early.
+    pub stopped: bool,
+    started: Instant,
+}
+
+impl Tally {
+    /// The line that ends a job, `done` telling what came of it (`21 deals`).
+    pub fn tell(&self, args: &ReadArgs, done: &str) {
+        if args.quiet || self.stopped {
+            return;
+        }
+        let seconds = self.started.elapsed().as_secs_f64();
+        // For people only: beyond 2^52 bytes the last digits are off.
+        #[allow(clippy::cast_precision_loss)]
+        let speed = self.bytes as f64 / 1e6 / seconds.max(1e-9);
+        eprintln!(
+            "{} articles, {done}, {} rejected, {seconds:.2} s, {speed:.1} MB/s",
+            self.articles, self.rejected
+        );
+    }
+
+    /// What the command ends with.
+    pub fn finish(&self) -> Result<Finish> {
+        if self.stopped {
+            let articles = self.articles;
+            return Err(Error::output(format!(
+                "interrupted after {articles} articles"
+            )));
+        }
+        Ok(if self.rejected == 0 {
+            Finish::Clean
+        } else {
+            Finish::WithRejects
+        })
+    }
+}
+
+/// Reads all articles, works on each with `each`, and hands what came of them to `output` in order.
+pub(super) fn read<T: Send + 'static>(
+    args: &ReadArgs,
+    files: &GrammarFiles,
+    each: impl Fn(&Article) -> Result<T, String> + Send + Sync + 'static,
+    output: &mut impl Output<T>,
+) -> Result<Tally> {
+    let job = job(args, files)?;
+    let mut rejects = args.rejects.as_deref().map(Rejects::create).transpose()?;
+    let stop = stop_on_signals()?;
+    if args.verbose {
+        eprintln!("grammar {}, {} threads", files.hash(), job.threads);
+    }
+    let mut tally = Tally {
+        articles: 0,
+        rejected: 0,
+        bytes: 0,
+        stopped: false,
+        started: Instant::now(),
+    };
+    let progress = in_order(job, &stop, each, |outcomes| {
+        let mut batch = Vec::with_capacity(outcomes.len());
+        for outcome in outcomes {
+            match outcome {
+                Outcome::Done(done) => batch.push(done),
+                Outcome::Warning(text) if !args.quiet => eprintln!("warning: {text}"),
+                Outcome::Warning(_) => {}
+                Outcome::Rejected(reject) => {
+                    tally.rejected += 1;
+                    if let Some(rejects) = &mut rejects {
+                        rejects.line(&reject)?;
+                    }
+                    output.reject(&reject)?;
+                    if args.on_error == OnError::Fail {
+                        // What came before it is whole and goes out.
+                        output.write(batch)?;
+                        return Err(Error::input(reject.place, reject.reason));
+                    }
+                    if !args.quiet {
+                        eprintln!("rejected: {}: {}", reject.place, reject.reason);
+                    }
+                }
+            }
+        }
+        tally.articles += batch.len() as u64;
+        if batch.is_empty() {
+            return Ok(());
+        }
+        output.write(batch)
+    })?;
+    if let Some(mut rejects) = rejects {
+        rejects.end()?;
+    }
+    tally.bytes = progress.bytes;
+    tally.stopped = progress.stopped;
+    Ok(tally)
+}
+
+fn job(args: &ReadArgs, files: &GrammarFiles) -> Result<Job> {
+    let format = args.input_format.map(|format| match format {
+        InputFormatArg::Text => InputFormat::Text,
+        InputFormatArg::Jsonl => InputFormat::JsonLines,
+        InputFormatArg::Csv => InputFormat::Csv,
+    });
+    let threads = args
+        .threads
+        .or_else(|| std::thread::available_parallelism().ok());
+    Ok(Job {
+        inputs: args.inputs.clone(),
+        options: SourceOptions {
+            format,
+            fields: FieldMap::from_settings(args.fields.iter().map(String::as_str))?,
+            ..SourceOptions::default()
+        },
+        pages: Pages::load(files).map_err(Error::grammar)?,
+        threads: threads.unwrap_or(NonZeroUsize::MIN),
+    })
+}
+
+/// A flag that SIGINT and SIGTERM raise. The second signal ends the process at once, in case the first one is not
+/// heard.
+fn stop_on_signals() -> Result<Arc<AtomicBool>> {
+    let stop = Arc::new(AtomicBool::new(false));
+    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+        // In this order: the first signal finds the flag still down.
+        signal_hook::flag::register_conditional_shutdown(signal, 1, Arc::clone(&stop))
+            .and_then(|_| signal_hook::flag::register(signal, Arc::clone(&stop)))
+            .map_err(|error| Error::io("listening for signals", error))?;
+    }
+    Ok(stop)
+}
+
+/// The file of rejected inputs.
+struct Rejects {
+    out: BufWriter<File>,
+    name: String,
+}
+
+impl Rejects {
+    fn create(path: &Path) -> Result<Self> {
+        let file = File::create(path).map_err(|error| Error::io_at(path, error))?;
+        Ok(Self {
+            out: BufWriter::new(file),
+            name: path.display().to_string(),
+        })
+    }
+
+    fn line(&mut self, reject: &Reject) -> Result<()> {
+        serde_json::to_writer(&mut self.out, reject)
+            .map_err(std::io::Error::from)
+            .and_then(|()| self.out.write_all(b"\n"))
+            .map_err(|error| Error::io(&self.name, error))
+    }
+
+    fn end(&mut self) -> Result<()> {
+        let flushed = self.out.flush();
+        flushed.map_err(|error| Error::io(&self.name, error))
+    }
+}
