@@ -273,10 +273,7 @@ impl Classifier<'_> {
             return false;
         }
         let head = self.sentence.words[group.head];
-        if head.class & (class::STAKE | class::SECURITY) != 0
-            && group.head_name.is_none()
-            && self.lexicon.lemma(group.lemma) != "unit"
-        {
+        if head.class & (class::STAKE | class::SECURITY) != 0 && group.head_name.is_none() {
             return true;
         }
         group
