@@ -84,8 +84,9 @@ pub fn item(
     let start = piece.tokens.clone().find(|t| {
         !matches!(parsed.sentence.tags[*t], Tag::Determiner | Tag::Possessive)
             && !matches!(tokens[*t].kind, TokenKind::Figure(_))
-            && !(matches!(parsed.sentence.tags[*t], Tag::Adverb | Tag::Number) && *t != group.head)
-            && !(*t != group.head && is_empty_adjective(tokens[*t].text(classifier.text)))
+            && (*t == group.head
+                || !matches!(parsed.sentence.tags[*t], Tag::Adverb | Tag::Number)
+                    && !is_empty_adjective(tokens[*t].text(classifier.text)))
     });
     let mut end = piece.tokens.end;
     let lemma = lexicon.lemma(group.lemma);

@@ -64,7 +64,7 @@ pub fn link(
         knowledge.lexicon,
         knowledge.amounts,
     );
-    linker.absorb(&mut drafts);
+    Linker::absorb(&mut drafts);
     // The body first: it says more exactly what the title says in short.
     drafts.sort_by_key(|d| {
         (
@@ -77,7 +77,7 @@ pub fn link(
     linker.inherit(&mut drafts);
     let mut drafts = merge(drafts);
     drafts.retain(|d| linker.is_deal(d));
-    linker.drop_generic(&mut drafts);
+    Linker::drop_generic(&mut drafts);
     drafts.sort_by_key(|d| (d.trigger.place, d.trigger.span));
     finish(article, document, parsed, &entities, drafts)
 }

@@ -276,11 +276,7 @@ impl Chunker<'_> {
                 i + 1
             }
             "(" | "[" => self.bracket(i),
-            ";" | ":" | "—" | "–" | "•" | "*" | "|" => {
-                self.push(ChunkKind::Break, i..i + 1);
-                i + 1
-            }
-            "-" => {
+            ";" | ":" | "—" | "–" | "•" | "*" | "|" | "-" => {
                 self.push(ChunkKind::Break, i..i + 1);
                 i + 1
             }

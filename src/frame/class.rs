@@ -135,7 +135,7 @@ impl Classifier<'_> {
             Class::Thing => {
                 !group.pronoun
                     && !self.is_money(group)
-                    && !(self.is_party(chunk, group) && group.head_name.is_some())
+                    && (group.head_name.is_none() || !self.is_party(chunk, group))
             }
             Class::Any => true,
         }

@@ -210,13 +210,6 @@ impl<'a> Clauses<'a> {
             .is_some_and(|v| v.form == VerbForm::Finite)
     }
 
-    fn verb_lemma(&self, i: usize) -> &str {
-        self.chunks
-            .get(i)
-            .and_then(Chunk::verb)
-            .map_or("", |v| (self.lemma)(v.lemma))
-    }
-
     /// First chunk of a noun group with its possessors.
     fn group_start(&self, mut i: usize) -> usize {
         while let Some(p) = self.chunks[i].noun().and_then(|n| n.possessor) {

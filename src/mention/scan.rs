@@ -287,7 +287,7 @@ fn is_title_case(text: &str, tokens: &[Token]) -> bool {
 /// How many tokens at the start of a sentence are a dateline: names, brackets and dates up to a dash, or a city in
 /// capitals up to a colon.
 fn dateline(units: &[Tagged<'_>], names: &[Name]) -> usize {
-    if !names.first().is_some_and(|n| n.tokens.start <= 1) {
+    if names.first().is_none_or(|n| n.tokens.start > 1) {
         return 0;
     }
     let all_caps = |u: &Tagged<'_>| {

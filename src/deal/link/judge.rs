@@ -8,7 +8,7 @@ use crate::mention::NameKind;
 
 impl Linker<'_> {
     /// "signed a deal with X to buy": the agreement gives its other side to what it is an agreement to do.
-    pub(super) fn absorb(&self, drafts: &mut Vec<Draft>) {
+    pub(super) fn absorb(drafts: &mut Vec<Draft>) {
         let mut gone = Vec::new();
         for g in 0..drafts.len() {
             let Some((sentence, purpose)) = drafts[g].purpose else {
@@ -130,7 +130,7 @@ impl Linker<'_> {
     }
 
     /// An agreement as such whose every side stands in deals that say more is told by them.
-    pub(super) fn drop_generic(&self, drafts: &mut Vec<Draft>) {
+    pub(super) fn drop_generic(drafts: &mut Vec<Draft>) {
         let keep: Vec<bool> = drafts
             .iter()
             .enumerate()

@@ -43,9 +43,9 @@ impl Chunker<'_> {
         let names: Vec<usize> = (0..self.s.names.len())
             .filter(|n| {
                 let t = &self.s.names[*n].tokens;
-                t.start > open && t.end <= close && t.end - t.start == close - open - 1
-                    // In quotes: (“LifeQuest” or the “Company”).
-                    || (t.start > open && t.end <= close && self.is_quote(t.start - 1))
+                let inside = t.start > open && t.end <= close;
+                // Alone, or in quotes: (“Harbour” or the “Company”).
+                inside && (t.end - t.start == close - open - 1 || self.is_quote(t.start - 1))
             })
             .collect();
         let figures: Vec<usize> = (open + 1..close)
@@ -81,23 +81,19 @@ impl Chunker<'_> {
             return i + 1;
         }
         while matches!(self.tag(i), Some(Tag::Determiner | Tag::Possessive)) {
-            match self.tag(i) {
-                Some(Tag::Possessive) => {
-                    group.definite = true;
-                    group.possessive = Some(self.s.tokens[i].span);
-                }
-                _ => {
-                    let det = self.lower(i);
-                    group.definite |= matches!(
-                        det.as_str(),
-                        "the" | "this" | "these" | "that" | "those" | "both"
-                    );
-                }
+            if let Some(Tag::Possessive) = self.tag(i) {
+                group.definite = true;
+                group.possessive = Some(self.s.tokens[i].span);
+            } else {
+                let det = self.lower(i);
+                group.definite |= matches!(
+                    det.as_str(),
+                    "the" | "this" | "these" | "that" | "those" | "both"
+                );
             }
             i += 1;
         }
-        loop {
-            let Some(tag) = self.tag(i) else { break };
+        while let Some(tag) = self.tag(i) {
             match tag {
                 Tag::Name => {
                     let Some(n) = self.name_at(i) else {
