@@ -179,6 +179,25 @@ impl Entities {
                 let Some(e) = group.head_name.and_then(|n| self.of(s, n)) else {
                     continue;
                 };
+                // "managing director Ali Noor", "Ali Noor, its director,": a person, whatever the name looks like.
+                let said_person =
+                    |words: u32| words & class::PERSON != 0 && words & class::PARTY == 0;
+                let apposed =
+                    matches!(p.chunks.get(c + 1).map(|c| &c.kind), Some(ChunkKind::Comma))
+                        && p.chunks[c + 2..]
+                            .iter()
+                            .map_while(crate::frame::Chunk::noun)
+                            .find(|n| !n.is_possessor)
+                            .is_some_and(|n| {
+                                n.head_name.is_none() && said_person(p.sentence.words[n.head].class)
+                            });
+                let words = p.sentence.names[group.head_name.unwrap_or(0)].tokens.len();
+                if self.list[e].kind == NameKind::Unknown
+                    && words >= 2
+                    && (apposed || said_person(group.classes))
+                {
+                    self.list[e].kind = NameKind::Person;
+                }
                 let mut lemmas: Vec<u32> = group
                     .modifiers
                     .iter()

@@ -57,6 +57,8 @@ pub fn item(
     for &f in &group.figures {
         let found = &figures[f];
         let (value, value_max, modality) = match &found.figure {
+            // A third of something is not exact in six digits: it stays in words.
+            Figure::Number(n) if n.value.scale() > 6 => continue,
             Figure::Number(n) => (n.value, n.value_max, n.modality),
             Figure::Percent(p) => {
                 unit = Some("%".to_owned());

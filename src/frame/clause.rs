@@ -459,6 +459,16 @@ impl<'a> Clauses<'a> {
                     in_list = true;
                     i = start - 2;
                 }
+                // "A, B, and C"
+                Some(ChunkKind::Conjunction(false))
+                    if start >= 3
+                        && matches!(self.kind(start - 2), Some(ChunkKind::Comma))
+                        && self.is_noun(start - 3) =>
+                {
+                    heads.insert(0, start - 3);
+                    in_list = true;
+                    i = start - 3;
+                }
                 Some(ChunkKind::Comma) if in_list && start >= 2 && self.is_noun(start - 2) => {
                     heads.insert(0, start - 2);
                     i = start - 2;
@@ -743,17 +753,28 @@ impl<'a> Clauses<'a> {
                 let _ = v;
                 Some(comma + 1)
             }
-            // An apposition: ", the planemaker," or ", a unit of X,".
-            ChunkKind::Noun(_) => {
-                let (_, mut end) = self.np_right(comma + 1);
-                while matches!(self.kind(end), Some(ChunkKind::Preposition(_)))
-                    && self.is_noun(end + 1)
-                {
-                    end = self.np_right(end + 1).1;
+            // An apposition or relative clause: ", the planemaker," or ", which makes pumps,".
+            ChunkKind::Noun(_) | ChunkKind::Relative => {
+                let relative = matches!(self.kind(comma + 1), Some(ChunkKind::Relative));
+                for end in comma + 2..(comma + 18).min(self.chunks.len()) {
+                    match self.kind(end)? {
+                        ChunkKind::Comma => {
+                            if matches!(self.kind(end + 1), Some(ChunkKind::Preposition(_))) {
+                                return Some(end + 1);
+                            }
+                        }
+                        ChunkKind::Verb(_)
+                            if !relative && self.is_finite(end) && !self.is_reduced(end) =>
+                        {
+                            return None;
+                        }
+                        ChunkKind::Break | ChunkKind::Subordinator(_) | ChunkKind::That => {
+                            return None;
+                        }
+                        _ => {}
+                    }
                 }
-                (matches!(self.kind(end), Some(ChunkKind::Comma))
-                    && matches!(self.kind(end + 1), Some(ChunkKind::Preposition(_))))
-                .then_some(end + 1)
+                None
             }
             _ => None,
         }

@@ -358,7 +358,10 @@ impl Match<'_> {
                     && self.fill(&phrase.slot, heads, preposition, &mut filled, &mut score)
                 {
                     found = true;
-                    break;
+                    // "led by A, with money from B and C": several phrases name investors.
+                    if !matches!(phrase.slot.fill, Fill::Party(Role::Investor | Role::Lender)) {
+                        break;
+                    }
                 }
             }
             if !found && phrase.prepositions.iter().any(|p| p == "'s") {

@@ -202,11 +202,18 @@ impl Tagger<'_> {
 
     /// The last tag that is no adverb.
     fn before(&self, i: usize) -> Option<Tag> {
-        self.tags[..i]
-            .iter()
-            .rev()
-            .copied()
-            .find(|t| !matches!(t, Tag::Adverb | Tag::Negation))
+        let mut depth = 0;
+        for k in (0..i).rev() {
+            match (self.tags[k], self.text_of(k)) {
+                // "Harbour Corp ( HBR.N ) plans": what stands in brackets is passed over.
+                (Tag::Mark, ")" | "]") => depth += 1,
+                (Tag::Mark, "(" | "[") if depth > 0 => depth -= 1,
+                _ if depth > 0 => {}
+                (Tag::Adverb | Tag::Negation, _) => {}
+                (tag, _) => return Some(tag),
+            }
+        }
+        None
     }
 
     fn is_name_like(&self, i: usize) -> bool {
