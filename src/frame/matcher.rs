@@ -426,7 +426,7 @@ impl Match<'_> {
             .find(|f| {
                 matches!(f.fill, Fill::Party(_))
                     && f.chunk > item.chunk
-                    && matches!(f.place.as_str(), "from" | "to" | "with" | "by")
+                    && matches!(f.place.as_str(), "from" | "to" | "with" | "by" | "in")
             })
             .cloned();
         while let Some(party) = last.take() {

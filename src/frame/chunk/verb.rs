@@ -139,6 +139,23 @@ impl Chunker<'_> {
             verb.form = VerbForm::Infinitive;
             verb.modal.clone_from(&first.modal);
         }
+        // "had been seized and sold": the passive goes on.
+        if verb.form == VerbForm::Finite
+            && done
+            && !verb.passive
+            && verb.modal.is_none()
+            && !verb.perfect
+            && matches!(self.tag(verb.main), Some(Tag::Past | Tag::Participle))
+            && let [.., before, joint] = self.out.as_slice()
+            && matches!(joint.kind, ChunkKind::Conjunction(false))
+            && before.verb().is_some_and(|v| v.passive)
+            && !matches!(
+                self.tag(i),
+                Some(Tag::Determiner | Tag::Name | Tag::Number | Tag::Possessive)
+            )
+        {
+            verb.passive = true;
+        }
         let end = i.max(start + 1);
         self.push(ChunkKind::Verb(verb), start..end);
         end
