@@ -277,6 +277,18 @@ impl Resolver<'_> {
         out
     }
 
+    /// The company that the article is about: named three times or more, and most often.
+    fn main_company(&self, taken: &[usize]) -> Option<usize> {
+        let list = &self.entities.list;
+        (0..list.len())
+            .filter(|e| {
+                !taken.contains(e)
+                    && list[*e].mentions.len() >= 3
+                    && matches!(list[*e].kind, NameKind::Organization | NameKind::Unknown)
+            })
+            .max_by_key(|e| (list[*e].mentions.len(), std::cmp::Reverse(*e)))
+    }
+
     fn description(
         &self,
         sentence: usize,
@@ -318,12 +330,16 @@ impl Resolver<'_> {
         }
         if GENERIC.contains(&word) {
             // The last subject that is a company.
-            return self.pronoun(sentence, chunk, taken).filter(|e| {
+            let company = |e: &usize| {
                 matches!(
                     self.entities.list[*e].kind,
                     NameKind::Organization | NameKind::Unknown
                 )
-            });
+            };
+            return self
+                .pronoun(sentence, chunk, taken)
+                .filter(company)
+                .or_else(|| self.main_company(taken));
         }
         None
     }

@@ -167,9 +167,10 @@ impl Chunker<'_> {
                     }
                 }
                 Tag::Adverb => {
-                    if head.is_some()
-                        || !matches!(self.tag(i + 1), Some(Tag::Adjective | Tag::Number))
-                    {
+                    // "nearly 20 jets", "the first tranche"
+                    let inside = matches!(self.tag(i + 1), Some(Tag::Adjective | Tag::Number))
+                        || i > start && self.tag(i + 1) == Some(Tag::Noun);
+                    if head.is_some() || !inside {
                         break;
                     }
                 }

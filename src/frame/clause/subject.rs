@@ -222,10 +222,26 @@ impl Clauses<'_> {
                     if let Some(p) = self.chunks[i].noun().and_then(|n| n.possessor) {
                         return vec![p];
                     }
+                    // Headlines: "Falcon in talks to buy", "Falcon to buy".
                     let Some(before) = start.checked_sub(1) else {
-                        break;
+                        return vec![i];
                     };
                     match self.kind(before) {
+                        Some(ChunkKind::Conjunction(false))
+                            if before > 0 && self.is_noun(before - 1) =>
+                        {
+                            if before == 1 {
+                                return self.list_left(i);
+                            }
+                            i = before - 1;
+                        }
+                        // "an agreement for Harbour to buy"
+                        Some(ChunkKind::Preposition(p)) if p == "for" && i == last => {
+                            return vec![last];
+                        }
+                        Some(ChunkKind::That | ChunkKind::Break | ChunkKind::Comma) => {
+                            return vec![i];
+                        }
                         Some(ChunkKind::Preposition(p)) if p == "by" && self.is_noun(i) => {
                             return vec![i];
                         }
