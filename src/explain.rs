@@ -118,7 +118,7 @@ fn sentence(document: &Document<'_>, p: &Parsed<'_>, out: &mut impl Write) -> io
 
 fn figure(figure: &Figure) -> String {
     match figure {
-        Figure::Number(n) => format!("{}", plain(n.value)),
+        Figure::Number(n) => plain(n.value),
         Figure::Money(m) => format!("{} {}", plain(m.value), m.currency.as_str()),
         Figure::Percent(p) => format!("{}%", plain(p.value)),
         Figure::Measure(m) => format!("{} {}", plain(m.value), m.unit.symbol),

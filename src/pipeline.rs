@@ -7,7 +7,7 @@ pub use mentions::MentionLine;
 
 use crate::deal::{AmountWords, Deal, Knowledge, link};
 use crate::error::{Error, Result};
-use crate::frame::{Dropped, Frame, Matcher, Parsed, chunks};
+use crate::frame::{Dropped, Frame, Grammar, Matcher, Parsed, chunks};
 use crate::grammar::{AmountContext, GrammarFiles, Lexicon, Names, Rules};
 use crate::mention::{Document, Figures, document};
 use crate::source::Article;
@@ -100,18 +100,15 @@ impl Extractor {
                 ),
             })
             .collect();
+        let grammar = Grammar {
+            rules: &self.rules,
+            lexicon: &self.lexicon,
+            names: &self.names,
+        };
         let mut frames = Vec::new();
         let mut dropped = Vec::new();
         for (number, p) in parsed.iter().enumerate() {
-            let (found, gone) = self.matcher.frames(
-                &document,
-                number,
-                p,
-                &self.rules,
-                &self.lexicon,
-                &self.names,
-                only,
-            );
+            let (found, gone) = self.matcher.frames(&document, number, p, grammar, only);
             frames.extend(found);
             dropped.extend(gone);
         }

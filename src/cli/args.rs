@@ -178,7 +178,7 @@ pub(super) struct LinesArgs {
 #[derive(Clone, Debug, Args)]
 #[command(
     after_help = "Examples:\n  dealsift explain samples/texts/harbour-ferries.txt\n  \
-                        dealsift explain samples/wire.jsonl --article wire-03 --all"
+                        dealsift explain samples/wire.jsonl --article w-0303 --all"
 )]
 pub(super) struct ExplainArgs {
     #[command(flatten)]

@@ -4,7 +4,7 @@
 //! behind which it stands in brackets; states are known by the lists. Known gap: a short form of two long names goes
 //! to the first of them.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::frame::{ChunkKind, Parsed};
 use crate::grammar::{Names, class};
@@ -33,7 +33,7 @@ pub struct Entity {
 pub struct Entities {
     /// In order of first mention.
     pub list: Vec<Entity>,
-    by_name: HashMap<(usize, usize), usize>,
+    by_name: BTreeMap<(usize, usize), usize>,
 }
 
 impl Entities {
@@ -67,22 +67,21 @@ impl Entities {
             let key = key_of(text, names);
             let found = out.find(&key, name.kind, text);
             let place = parsed[*s].sentence.place;
-            let e = match found {
-                Some(e) => e,
-                None => {
-                    out.list.push(Entity {
-                        mentions: Vec::new(),
-                        name: String::new(),
-                        kind: name.kind,
-                        country: match name.kind {
-                            NameKind::State(c) => Some(names.country(c).code.clone()),
-                            _ => None,
-                        },
-                        descriptions: Vec::new(),
-                        key,
-                    });
-                    out.list.len() - 1
-                }
+            let e = if let Some(e) = found {
+                e
+            } else {
+                out.list.push(Entity {
+                    mentions: Vec::new(),
+                    name: String::new(),
+                    kind: name.kind,
+                    country: match name.kind {
+                        NameKind::State(c) => Some(names.country(c).code.clone()),
+                        _ => None,
+                    },
+                    descriptions: Vec::new(),
+                    key,
+                });
+                out.list.len() - 1
             };
             out.list[e].mentions.push((place, name.span));
             out.by_name.insert((*s, *n), e);
@@ -179,6 +178,25 @@ impl Entities {
                 let Some(e) = group.head_name.and_then(|n| self.of(s, n)) else {
                     continue;
                 };
+                // "managing director Ali Noor", "Ali Noor, its director,": a person, whatever the name looks like.
+                let said_person =
+                    |words: u32| words & class::PERSON != 0 && words & class::PARTY == 0;
+                let apposed =
+                    matches!(p.chunks.get(c + 1).map(|c| &c.kind), Some(ChunkKind::Comma))
+                        && p.chunks[c + 2..]
+                            .iter()
+                            .map_while(crate::frame::Chunk::noun)
+                            .find(|n| !n.is_possessor)
+                            .is_some_and(|n| {
+                                n.head_name.is_none() && said_person(p.sentence.words[n.head].class)
+                            });
+                let words = p.sentence.names[group.head_name.unwrap_or(0)].tokens.len();
+                if self.list[e].kind == NameKind::Unknown
+                    && words >= 2
+                    && (apposed || said_person(group.classes))
+                {
+                    self.list[e].kind = NameKind::Person;
+                }
                 let mut lemmas: Vec<u32> = group
                     .modifiers
                     .iter()

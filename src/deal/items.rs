@@ -57,6 +57,8 @@ pub fn item(
     for &f in &group.figures {
         let found = &figures[f];
         let (value, value_max, modality) = match &found.figure {
+            // A third of something is not exact in six digits: it stays in words.
+            Figure::Number(n) if n.value.scale() > 6 => continue,
             Figure::Number(n) => (n.value, n.value_max, n.modality),
             Figure::Percent(p) => {
                 unit = Some("%".to_owned());
@@ -82,8 +84,9 @@ pub fn item(
     let start = piece.tokens.clone().find(|t| {
         !matches!(parsed.sentence.tags[*t], Tag::Determiner | Tag::Possessive)
             && !matches!(tokens[*t].kind, TokenKind::Figure(_))
-            && !(matches!(parsed.sentence.tags[*t], Tag::Adverb | Tag::Number) && *t != group.head)
-            && !(*t != group.head && is_empty_adjective(tokens[*t].text(classifier.text)))
+            && (*t == group.head
+                || !matches!(parsed.sentence.tags[*t], Tag::Adverb | Tag::Number)
+                    && !is_empty_adjective(tokens[*t].text(classifier.text)))
     });
     let mut end = piece.tokens.end;
     let lemma = lexicon.lemma(group.lemma);

@@ -1,16 +1,19 @@
 //! From the frames of an article to its deals.
 
+mod judge;
+
 use super::amounts::{AmountWords, attach};
 use super::draft::{Draft, DraftParty, Proof};
 use super::entity::Entities;
 use super::finish::finish;
 use super::items::item;
+use super::makers::{contains_model, makers};
 use super::merge::merge;
 use super::record::{Deal, Role, Status};
 use super::resolve::Resolver;
 use crate::frame::{Classifier, Frame, Parsed, VerbForm};
 use crate::grammar::{Fill, Lexicon, Names, Rules, class};
-use crate::mention::{DateValue, Document, Figure, NameKind};
+use crate::mention::{DateValue, Document, Figure};
 use crate::source::Article;
 
 /// What linking needs of the grammar.
@@ -42,6 +45,7 @@ pub fn link(
         article,
         document,
         parsed,
+        makers: makers(document, parsed, &entities),
         entities: &entities,
         k: knowledge,
     };
@@ -60,7 +64,7 @@ pub fn link(
         knowledge.lexicon,
         knowledge.amounts,
     );
-    linker.absorb(&mut drafts);
+    Linker::absorb(&mut drafts);
     // The body first: it says more exactly what the title says in short.
     drafts.sort_by_key(|d| {
         (
@@ -73,7 +77,7 @@ pub fn link(
     linker.inherit(&mut drafts);
     let mut drafts = merge(drafts);
     drafts.retain(|d| linker.is_deal(d));
-    linker.drop_generic(&mut drafts);
+    Linker::drop_generic(&mut drafts);
     drafts.sort_by_key(|d| (d.trigger.place, d.trigger.span));
     finish(article, document, parsed, &entities, drafts)
 }
@@ -84,6 +88,8 @@ struct Linker<'a> {
     parsed: &'a [Parsed<'a>],
     entities: &'a Entities,
     k: Knowledge<'a>,
+    /// Models that the article says a company makes: "Oakline's N-90", "Oakline N-90 jets".
+    makers: Vec<(String, usize)>,
 }
 
 impl Linker<'_> {
@@ -268,6 +274,16 @@ impl Linker<'_> {
         if !wants {
             return vec![draft];
         }
+        let mut draft = draft;
+        for item in &mut draft.items {
+            if item.maker.is_none() {
+                item.maker = self
+                    .makers
+                    .iter()
+                    .find(|(model, _)| contains_model(&item.product, model))
+                    .map(|(_, e)| *e);
+            }
+        }
         let mut makers: Vec<usize> = draft
             .items
             .iter()
@@ -387,163 +403,6 @@ impl Linker<'_> {
         }
         (recalled, out)
     }
-
-    /// "signed a deal with X to buy": the agreement gives its other side to what it is an agreement to do.
-    fn absorb(&self, drafts: &mut Vec<Draft>) {
-        let mut gone = Vec::new();
-        for g in 0..drafts.len() {
-            let Some((sentence, purpose)) = drafts[g].purpose else {
-                continue;
-            };
-            if !drafts[g].generic {
-                continue;
-            }
-            let Some(inner) = (0..drafts.len()).find(|d| {
-                *d != g && drafts[*d].sentence == sentence && drafts[*d].chunk == purpose
-            }) else {
-                continue;
-            };
-            let others: Vec<DraftParty> = drafts[g]
-                .parties
-                .iter()
-                .filter(|p| p.who.entity.is_none_or(|e| !drafts[inner].has(e)))
-                .cloned()
-                .collect();
-            let amounts = drafts[g].amounts.clone();
-            let missing = complement(&drafts[inner]);
-            for mut p in others {
-                if let Some(role) = missing {
-                    p.role = role;
-                    drafts[inner].add_party(p);
-                }
-            }
-            for a in amounts {
-                super::amounts::add(&mut drafts[inner], a);
-            }
-            gone.push(g);
-        }
-        let mut n = 0;
-        drafts.retain(|_| {
-            n += 1;
-            !gone.contains(&(n - 1))
-        });
-    }
-
-    /// A later supply of goods without a buyer has the one buyer that the article has; deals told as part of a
-    /// package belong to it.
-    fn inherit(&self, drafts: &mut [Draft]) {
-        let package = drafts.iter().position(|d| d.package);
-        let buyers: Vec<DraftParty> = {
-            let mut seen: Vec<DraftParty> = Vec::new();
-            for p in drafts
-                .iter()
-                .filter(|d| d.kind == "purchase" && !d.recalled)
-                .flat_map(|d| d.in_role(Role::Buyer))
-            {
-                if seen.iter().all(|s| s.who.entity != p.who.entity) {
-                    seen.push(p.clone());
-                }
-            }
-            seen
-        };
-        for (i, d) in drafts.iter_mut().enumerate() {
-            if d.kind == "purchase"
-                && d.in_role(Role::Buyer).next().is_none()
-                && !d.items.is_empty()
-                && d.in_role(Role::Target).next().is_none()
-                && buyers.len() == 1
-                && buyers[0].who.entity.is_none_or(|e| !d.has(e))
-            {
-                d.add_party(buyers[0].clone());
-            }
-            if let Some(p) = package
-                && p != i
-                && self.is_part_of_package(d)
-            {
-                d.part_of = Some(p);
-            }
-        }
-    }
-
-    /// Whether the sentence of a deal says that it is part of a package.
-    fn is_part_of_package(&self, draft: &Draft) -> bool {
-        let _ = self.document;
-        draft.trigger.place == crate::span::Where::Text && !draft.recalled && !draft.package
-    }
-
-    /// Enough to be a deal: a named party and a figure, an item or a second party.
-    fn is_deal(&self, d: &Draft) -> bool {
-        let named = d.parties.iter().filter(|p| p.who.entity.is_some()).count();
-        if named == 0 {
-            return false;
-        }
-        if d.parties.iter().any(|p| {
-            p.who.entity.is_some_and(|e| {
-                matches!(
-                    self.entities.list[e].kind,
-                    NameKind::Person | NameKind::City
-                )
-            })
-        }) && named == 1
-        {
-            return false;
-        }
-        let has = |r: Role| d.in_role(r).next().is_some();
-        let acts = match d.kind.as_str() {
-            "purchase" => has(Role::Buyer) || has(Role::Seller),
-            "investment" => has(Role::Investor) || has(Role::Seller) || !d.amounts.is_empty(),
-            "acquisition" => {
-                has(Role::Buyer) || has(Role::Seller) || has(Role::Partner) || !d.amounts.is_empty()
-            }
-            _ => true,
-        };
-        if !acts {
-            return false;
-        }
-        match d.kind.as_str() {
-            "partnership" | "trade_agreement" => {
-                d.parties.len() >= 2 || !d.amounts.is_empty() && named >= 1
-            }
-            "financing" => !d.amounts.is_empty() || d.parties.len() >= 2,
-            "acquisition" => d.parties.len() >= 2 || !d.amounts.is_empty() || !d.items.is_empty(),
-            _ => d.parties.len() >= 2 || !d.items.is_empty() || !d.amounts.is_empty(),
-        }
-    }
-
-    /// An agreement as such whose every side stands in deals that say more is told by them.
-    fn drop_generic(&self, drafts: &mut Vec<Draft>) {
-        let keep: Vec<bool> = drafts
-            .iter()
-            .enumerate()
-            .map(|(i, d)| {
-                if !d.generic {
-                    return true;
-                }
-                let told = d
-                    .parties
-                    .iter()
-                    .filter_map(|p| p.who.entity)
-                    .filter(|e| {
-                        drafts
-                            .iter()
-                            .enumerate()
-                            .any(|(j, o)| j != i && !o.generic && o.has(*e))
-                    })
-                    .count();
-                told < d.parties.len() || d.parties.is_empty()
-            })
-            .collect();
-        let mut n = 0;
-        drafts.retain(|_| {
-            n += 1;
-            keep[n - 1]
-        });
-        // Numbers of packages are by place; look them up again.
-        let package = drafts.iter().position(|d| d.package);
-        for d in drafts.iter_mut() {
-            d.part_of = d.part_of.and(package);
-        }
-    }
 }
 
 /// "network equipment, software and services": joined things without numbers are one item, as worded.
@@ -567,37 +426,4 @@ fn join_uncounted(draft: &mut Draft, text: &str) {
         out.push(item);
     }
     draft.items = out;
-}
-
-/// The role that the other side of an agreement has in a deal that lacks it.
-fn complement(d: &Draft) -> Option<Role> {
-    let lacks = |r: Role| d.in_role(r).next().is_none();
-    match d.kind.as_str() {
-        "purchase" | "contract" | "lease" | "licence" => {
-            if lacks(Role::Seller) {
-                Some(Role::Seller)
-            } else if lacks(Role::Buyer) {
-                Some(Role::Buyer)
-            } else {
-                None
-            }
-        }
-        "acquisition" | "investment" => {
-            if lacks(Role::Target) {
-                Some(Role::Target)
-            } else if lacks(Role::Seller) {
-                Some(Role::Seller)
-            } else {
-                None
-            }
-        }
-        "financing" => {
-            if lacks(Role::Lender) {
-                Some(Role::Lender)
-            } else {
-                Some(Role::Borrower)
-            }
-        }
-        _ => Some(Role::Partner),
-    }
 }

@@ -59,20 +59,20 @@ fn fit(a: &Draft, b: &Draft) -> Option<i32> {
                 .map(|p| (p.who.entity, p.who.name.to_lowercase()))
                 .collect()
         };
-        let (x, y) = (of(a), of(b));
-        if x.is_empty() || y.is_empty() {
+        let (left, right) = (of(a), of(b));
+        if left.is_empty() || right.is_empty() {
             continue;
         }
-        let same = x.iter().any(|p| {
-            y.iter().any(|q| match (p.0, q.0) {
-                (Some(p), Some(q)) => p == q,
+        let same = left.iter().any(|p| {
+            right.iter().any(|q| match (p.0, q.0) {
+                (Some(one), Some(other)) => one == other,
                 _ => p.1 == q.1 || p.1.ends_with(&q.1) || q.1.ends_with(&p.1),
             })
         });
         let inside = |small: &[(Option<usize>, String)], large: &[(Option<usize>, String)]| {
             small.iter().all(|p| large.iter().any(|q| p == q))
         };
-        if sides == 6 && same && !inside(&x, &y) && !inside(&y, &x) {
+        if sides == 6 && same && !inside(&left, &right) && !inside(&right, &left) {
             // Agreements with different partners.
             return None;
         }

@@ -6,6 +6,7 @@ mod entity;
 mod finish;
 mod items;
 mod link;
+mod makers;
 mod merge;
 mod names;
 mod plain;

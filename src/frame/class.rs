@@ -135,7 +135,7 @@ impl Classifier<'_> {
             Class::Thing => {
                 !group.pronoun
                     && !self.is_money(group)
-                    && !(self.is_party(chunk, group) && group.head_name.is_some())
+                    && (group.head_name.is_none() || !self.is_party(chunk, group))
             }
             Class::Any => true,
         }
@@ -167,10 +167,16 @@ impl Classifier<'_> {
             {
                 return false;
             }
-            let person = group.classes & class::PERSON != 0 && group.classes & class::PARTY == 0;
-            return name.kind.can_be_party()
-                && !person
-                && !(name.adjective && self.sentence.names.len() > n + 1 && false);
+            let person = group.classes & class::PERSON != 0
+                && group.classes & class::PARTY == 0
+                && !self.only_principals(group);
+            let acts = match name.kind {
+                NameKind::Person => self.is_principal(group),
+                // "electronics giants Harbour": a name that is a city's too.
+                NameKind::City => group.classes & class::PARTY != 0,
+                kind => kind.can_be_party(),
+            };
+            return acts && !person;
         }
         let head = self.sentence.words[group.head];
         // "Falcon airline", "Harbour group": the name before the noun.
@@ -204,15 +210,20 @@ impl Classifier<'_> {
 
     /// A person who acts for himself: no spokesman, analyst or minister is said of him.
     fn is_principal(&self, group: &NounGroup) -> bool {
+        self.only_principals(group)
+            && group.head_name.is_some_and(|n| {
+                let name = &self.sentence.names[n];
+                !self
+                    .names
+                    .is_title(self.sentence.tokens[name.tokens.start].text(self.text))
+            })
+    }
+
+    fn only_principals(&self, group: &NounGroup) -> bool {
         group.modifiers.iter().all(|(token, _)| {
             let word = self.sentence.words[*token];
             let lemma = self.lexicon.lemma(word.noun);
             word.class & class::PERSON == 0 || PRINCIPALS.contains(&lemma)
-        }) && group.head_name.is_some_and(|n| {
-            let name = &self.sentence.names[n];
-            !self
-                .names
-                .is_title(self.sentence.tokens[name.tokens.start].text(self.text))
         })
     }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::chunk::Chunk;
 use super::class::Classifier;
 use super::clause::{Clause, Clauses};
-use super::status::{Judge, Verdict};
+use super::status::{Case, Judge, Verdict};
 use crate::grammar::{Class, Fill, Lexicon, Names, Pattern, Role, Rules, Slot};
 use crate::mention::{Document, NameKind, Sentence};
 use crate::span::{Span, Where};
@@ -55,6 +55,17 @@ pub struct Dropped {
     pub frame: Frame,
     /// Id of the avoid rule.
     pub by: String,
+}
+
+/// What matching needs of the grammar beside the matcher itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Grammar<'a> {
+    /// Frame rules, cues, avoid rules.
+    pub rules: &'a Rules,
+    /// Words.
+    pub lexicon: &'a Lexicon,
+    /// Names.
+    pub names: &'a Names,
 }
 
 /// A sentence with its chunks.
@@ -108,11 +119,14 @@ impl Matcher {
         document: &Document<'_>,
         number: usize,
         parsed: &Parsed<'_>,
-        rules: &Rules,
-        lexicon: &Lexicon,
-        names: &Names,
+        grammar: Grammar<'_>,
         only: Option<usize>,
     ) -> (Vec<Frame>, Vec<Dropped>) {
+        let Grammar {
+            rules,
+            lexicon,
+            names,
+        } = grammar;
         let sentence = parsed.sentence;
         let has_trigger = parsed.chunks.iter().any(|c| match &c.kind {
             super::ChunkKind::Verb(v) => self.verbs.contains_key(&v.lemma),
@@ -180,25 +194,27 @@ impl Matcher {
                     .collect();
                 belonging.sort_unstable();
                 belonging.dedup();
+                let case = Case {
+                    rule,
+                    trigger: i,
+                    clause: &clause,
+                    parsed,
+                    text,
+                };
                 let frame = Frame {
                     rule,
                     pattern,
                     sentence: number,
                     trigger: i,
-                    span: self.trigger_span(parsed, i),
+                    span: trigger_span(parsed, i),
                     place: sentence.place,
                     filled,
-                    verdict: self
-                        .judge
-                        .status(rules, rule, i, &clause, parsed, text, lexicon),
+                    verdict: self.judge.status(rules, &case),
                     chunks: belonging,
                     purpose: clause.purpose,
                 };
                 let more = context.repeats(&frame);
-                if let Some(by) = self
-                    .judge
-                    .avoid(rules, rule, i, &clause, parsed, text, lexicon)
-                {
+                if let Some(by) = self.judge.avoid(rules, &case) {
                     dropped.push(Dropped { frame, by });
                 } else {
                     frames.push(frame);
@@ -209,16 +225,16 @@ impl Matcher {
         frames.sort_by_key(|f| f.span);
         (frames, dropped)
     }
+}
 
-    /// The trigger word itself, not its auxiliaries.
-    fn trigger_span(&self, parsed: &Parsed<'_>, i: usize) -> Span {
-        let token = match &parsed.chunks[i].kind {
-            super::ChunkKind::Verb(v) => v.main,
-            super::ChunkKind::Noun(n) => n.head,
-            _ => return parsed.chunks[i].span,
-        };
-        parsed.sentence.tokens[token].span
-    }
+/// The trigger word itself, not its auxiliaries.
+fn trigger_span(parsed: &Parsed<'_>, i: usize) -> Span {
+    let token = match &parsed.chunks[i].kind {
+        super::ChunkKind::Verb(v) => v.main,
+        super::ChunkKind::Noun(n) => n.head,
+        _ => return parsed.chunks[i].span,
+    };
+    parsed.sentence.tokens[token].span
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -358,7 +374,10 @@ impl Match<'_> {
                     && self.fill(&phrase.slot, heads, preposition, &mut filled, &mut score)
                 {
                     found = true;
-                    break;
+                    // "led by A, with money from B and C": several phrases name investors.
+                    if !matches!(phrase.slot.fill, Fill::Party(Role::Investor | Role::Lender)) {
+                        break;
+                    }
                 }
             }
             if !found && phrase.prepositions.iter().any(|p| p == "'s") {
@@ -407,7 +426,7 @@ impl Match<'_> {
             .find(|f| {
                 matches!(f.fill, Fill::Party(_))
                     && f.chunk > item.chunk
-                    && matches!(f.place.as_str(), "from" | "to" | "with" | "by")
+                    && matches!(f.place.as_str(), "from" | "to" | "with" | "by" | "in")
             })
             .cloned();
         while let Some(party) = last.take() {

@@ -9,5 +9,5 @@ mod status;
 pub use chunk::{Chunk, ChunkKind, NounGroup, VerbForm, VerbGroup, chunks};
 pub use class::Classifier;
 pub use clause::{Clause, Clauses};
-pub use matcher::{Dropped, Filled, Frame, Matcher, Parsed};
-pub use status::{Judge, Verdict, has_words};
+pub use matcher::{Dropped, Filled, Frame, Grammar, Matcher, Parsed};
+pub use status::{Case, Judge, Verdict, has_words};

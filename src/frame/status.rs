@@ -21,6 +21,21 @@ pub struct Verdict {
     pub explicit: bool,
 }
 
+/// A trigger that a rule matched, with all that stands around it.
+#[derive(Clone, Copy, Debug)]
+pub struct Case<'a> {
+    /// The frame rule.
+    pub rule: usize,
+    /// Chunk of the trigger.
+    pub trigger: usize,
+    /// Its places.
+    pub clause: &'a Clause,
+    /// Its sentence.
+    pub parsed: &'a Parsed<'a>,
+    /// The text that spans refer to.
+    pub text: &'a str,
+}
+
 /// Cues by the words that they look for.
 #[derive(Clone, Debug, Default)]
 pub struct Judge {
@@ -81,17 +96,14 @@ impl Judge {
     }
 
     /// The status of a frame: the strongest of what governs its trigger, else what its rule implies.
-    pub fn status(
-        &self,
-        rules: &Rules,
-        rule: usize,
-        trigger: usize,
-        clause: &Clause,
-        parsed: &Parsed<'_>,
-        text: &str,
-        lexicon: &Lexicon,
-    ) -> Verdict {
-        let _ = lexicon;
+    pub fn status(&self, rules: &Rules, case: &Case<'_>) -> Verdict {
+        let Case {
+            rule,
+            trigger,
+            clause,
+            parsed,
+            text,
+        } = *case;
         let mut found: Vec<(usize, Span)> = Vec::new();
         // A verb that only supports the trigger noun says how firm it is: "completed the takeover of".
         let supports = rules.frames[rule]
@@ -267,17 +279,14 @@ impl Judge {
     }
 
     /// The avoid rule that drops a frame, if one does.
-    pub fn avoid(
-        &self,
-        rules: &Rules,
-        rule: usize,
-        trigger: usize,
-        clause: &Clause,
-        parsed: &Parsed<'_>,
-        text: &str,
-        lexicon: &Lexicon,
-    ) -> Option<String> {
-        let _ = lexicon;
+    pub fn avoid(&self, rules: &Rules, case: &Case<'_>) -> Option<String> {
+        let Case {
+            rule,
+            trigger,
+            clause,
+            parsed,
+            text,
+        } = *case;
         let id = |i: usize| Some(rules.avoids[i].id.clone());
         if let Some(i) = self.avoid_negated
             && parsed.chunks[trigger].verb().is_some_and(|v| v.negated)

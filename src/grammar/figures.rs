@@ -258,19 +258,6 @@ pub struct WordList {
 pub struct ModelEntry {
     /// `#` is any digit, everything else itself.
     pub shape: Spanned<String>,
-    /// Whether the shape alone is enough.
-    pub alone: bool,
-    /// Who makes it: right in front it makes a model of the number.
-    pub maker: Option<String>,
-    /// Anywhere in the text will do.
-    #[serde(default)]
-    pub anywhere: bool,
-    /// Words in front, lower case.
-    #[serde(default)]
-    pub before: Vec<String>,
-    /// Words behind, lower case.
-    #[serde(default)]
-    pub after: Vec<String>,
     /// Examples.
     #[serde(rename = "match")]
     pub matches: Vec<String>,

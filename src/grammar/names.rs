@@ -65,7 +65,7 @@ pub struct Names {
     longest: usize,
     legal: HashSet<Box<str>>,
     titles: HashSet<Box<str>>,
-    first_names: HashSet<Box<str>>,
+    given: HashSet<Box<str>>,
     doubtful: HashSet<Box<str>>,
 }
 
@@ -77,9 +77,10 @@ impl Names {
     pub fn load(files: &GrammarFiles) -> Result<Self, Vec<Fault>> {
         let mut faults = Vec::new();
         let mut names = Self::default();
-        let mut read = |path: &str| match files.get(path) {
-            Some(text) => Some(text.to_owned()),
-            None => {
+        let mut read = |path: &str| {
+            if let Some(text) = files.get(path) {
+                Some(text.to_owned())
+            } else {
                 faults.push(Fault {
                     file: path.to_owned(),
                     line: 0,
@@ -151,7 +152,7 @@ impl Names {
 
     /// Whether a word is a first name.
     pub fn is_first_name(&self, word: &str) -> bool {
-        self.first_names.contains(word)
+        self.given.contains(word)
     }
 
     /// Whether a capitalised word or phrase is listed as no party.
@@ -206,7 +207,7 @@ impl Names {
         let set = |list: &str| lines(list).map(Box::from).collect::<HashSet<Box<str>>>();
         self.legal = set(&file.legal_forms.words);
         self.titles = set(&file.persons.titles);
-        self.first_names = file
+        self.given = file
             .persons
             .first_names
             .split_whitespace()

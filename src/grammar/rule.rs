@@ -190,7 +190,7 @@ struct Phase {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Lists {
+struct WordLists {
     #[allow(dead_code)]
     source: String,
     #[allow(dead_code)]
@@ -255,7 +255,7 @@ impl Loader<'_> {
         if let Some(taxonomy) = self.read::<Taxonomy>("taxonomy.toml") {
             self.rules.kinds = taxonomy.kind.into_iter().map(|k| (k.name, k.doc)).collect();
         }
-        if let Some(lists) = self.read::<Lists>("lexicon/verbs.toml") {
+        if let Some(lists) = self.read::<WordLists>("lexicon/verbs.toml") {
             self.lists = lists.lists;
         }
         let Some(index) = self.read::<Index>("index.toml") else {

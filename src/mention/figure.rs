@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::calendar::DateValue;
 use super::cue::Cues;
 use super::date;
-use super::label::{Labels, Makers, token_end};
+use super::label::{Labels, token_end};
 use super::measure::{PerKind, Unit, UnitWords};
 use super::money::{CurrencyCode, MoneyWords};
 use super::number::{Numerals, Shape};
@@ -185,13 +185,12 @@ impl Figures {
     /// The figures of a text in order of their start; none overlaps another.
     pub fn scan(&self, text: &str) -> Vec<Found> {
         let bytes = text.as_bytes();
-        let makers = self.labels.makers(text);
         let mut found: Vec<Found> = Vec::new();
         let mut at = 0;
         while at < bytes.len() {
             let byte = bytes[at];
             let step = if byte.is_ascii_digit() {
-                self.at_digit(text, at, &makers)
+                self.at_digit(text, at)
             } else if byte.is_ascii_alphabetic() {
                 if self.starts.fits(&text[at..]) {
                     self.at_word(text, at)
@@ -217,14 +216,14 @@ impl Figures {
         found
     }
 
-    fn at_digit(&self, text: &str, at: usize, makers: &Makers) -> Step {
+    fn at_digit(&self, text: &str, at: usize) -> Step {
         if let Ok((rest, value)) = date::date(text, at) {
             return found_date(text, at, rest, value);
         }
         if let Some(end) = self.labels.name(text, at) {
             return Step::Skip(end);
         }
-        if let Some(end) = self.labels.code(text, at, makers) {
+        if let Some(end) = self.labels.code(text, at) {
             return Step::Skip(end);
         }
         self.quantity(text, at)

@@ -2,7 +2,7 @@
 //! numbers, times of day, ordinals, share codes ("0857.HK").
 
 use super::cue::{trim_end, word_before};
-use super::trie::{Backward, Edge, Trie, blank};
+use super::trie::{Backward, Edge, Trie};
 use crate::grammar::figures::{CompanyEntry, DesignatorFile};
 
 /// The words and shapes that make a name of a number, compiled.
@@ -10,21 +10,12 @@ use crate::grammar::figures::{CompanyEntry, DesignatorFile};
 pub(crate) struct Labels {
     words: Backward<()>,
     names: Trie<()>,
-    models: Vec<Model>,
+    /// Shapes of digits that name a model; `#` is any digit.
+    models: Vec<String>,
     /// Where "one" is a pronoun.
     pub(super) one: Company,
     /// Where "half" is a number by itself.
     pub(super) half: Company,
-}
-
-/// The makers of models that a text names; looked for once a text.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Makers(Vec<String>);
-
-impl Makers {
-    fn has(&self, maker: &str) -> bool {
-        self.0.iter().any(|m| m == maker)
-    }
 }
 
 /// The words beside a doubtful number word that settle it.
@@ -53,16 +44,6 @@ impl Company {
     }
 }
 
-#[derive(Clone, Debug)]
-struct Model {
-    shape: String,
-    alone: bool,
-    maker: Option<String>,
-    anywhere: bool,
-    before: Vec<String>,
-    after: Vec<String>,
-}
-
 impl Labels {
     pub(crate) fn new(file: &DesignatorFile) -> Self {
         let mut out = Self::default();
@@ -82,25 +63,9 @@ impl Labels {
         out.models = file
             .model
             .iter()
-            .map(|m| Model {
-                shape: m.shape.get_ref().clone(),
-                alone: m.alone,
-                maker: m.maker.clone(),
-                anywhere: m.anywhere,
-                before: m.before.clone(),
-                after: m.after.clone(),
-            })
+            .map(|m| m.shape.get_ref().clone())
             .collect();
         out
-    }
-
-    /// The makers that this text names.
-    pub(super) fn makers(&self, text: &str) -> Makers {
-        let wanted = self.models.iter().filter(|m| m.anywhere);
-        let named = wanted
-            .filter_map(|m| m.maker.as_ref())
-            .filter(|maker| memchr::memmem::find(text.as_bytes(), maker.as_bytes()).is_some());
-        Makers(named.cloned().collect())
     }
 
     /// The end of a set phrase that starts at `at`: "9/11", "one of", "Formula One".
@@ -118,7 +83,7 @@ impl Labels {
     }
 
     /// The end of a code, address, time or name in digits that starts at `at`, where a digit stands.
-    pub(crate) fn code(&self, text: &str, at: usize, makers: &Makers) -> Option<usize> {
+    pub(crate) fn code(&self, text: &str, at: usize) -> Option<usize> {
         let bytes = text.as_bytes();
         if in_word(text, at) || in_address(text, at) {
             return Some(token_end(bytes, at));
@@ -129,16 +94,13 @@ impl Labels {
             .or_else(|| ordinal(bytes, at))
             .or_else(|| postcode(bytes, at))
             .or_else(|| marker(bytes, at))
-            .or_else(|| self.model(text, at, makers))
+            .or_else(|| self.model(bytes, at))
     }
 
-    fn model(&self, text: &str, at: usize, makers: &Makers) -> Option<usize> {
-        let bytes = text.as_bytes();
-        for model in &self.models {
-            let end = at + model.shape.len();
-            let Some(written) = bytes.get(at..end) else {
-                continue;
-            };
+    fn model(&self, bytes: &[u8], at: usize) -> Option<usize> {
+        self.models.iter().find_map(|shape| {
+            let end = at + shape.len();
+            let written = bytes.get(at..end)?;
             let fits = |(s, w): (u8, &u8)| {
                 if s == b'#' {
                     w.is_ascii_digit()
@@ -146,35 +108,11 @@ impl Labels {
                     s == *w
                 }
             };
-            if !model.shape.bytes().zip(written).all(fits)
-                || bytes.get(end).is_some_and(u8::is_ascii_digit)
-            {
-                continue;
-            }
-            // Letters behind belong to the name: "777-300ER", "787s".
-            let letters = run(bytes, end, u8::is_ascii_alphanumeric);
-            let lower = |w: &str| w.to_ascii_lowercase();
-            if model.alone {
-                return Some(letters);
-            }
-            let before = word_before(text, trim_end(text, at));
-            let after = text[letters + blank(bytes, letters)..].trim_start_matches('-');
-            let after = after
-                .split(|c: char| !c.is_alphanumeric() && c != '-')
-                .next()
-                .unwrap_or_default();
-            let after_fits = model.after.contains(&lower(after));
-            let maker = model.maker.as_deref().is_some_and(|maker| {
-                let owner = before.strip_suffix("'s").unwrap_or(before);
-                owner.eq_ignore_ascii_case(maker) || (model.anywhere && makers.has(maker))
-            });
-            let article = model.before.contains(&lower(before)) && after_fits;
-            let counted = before.bytes().all(|b| b.is_ascii_digit()) && !before.is_empty();
-            if maker || article || (after_fits && counted) {
-                return Some(letters);
-            }
-        }
-        None
+            let whole = shape.bytes().zip(written).all(fits)
+                && !bytes.get(end).is_some_and(u8::is_ascii_digit);
+            // Letters behind belong to the name: "660-9s".
+            whole.then(|| run(bytes, end, u8::is_ascii_alphanumeric))
+        })
     }
 }
 

@@ -453,6 +453,10 @@ fn push(
     out: &mut Vec<Name>,
 ) {
     let words = &units[range.clone()];
+    if words.iter().all(|u| u.tag != Tag::Name) {
+        // Only marks or figures are left of a run.
+        return;
+    }
     let behind = units.get(range.end);
     let (kind, adjective, legal_form) = classify(words, behind, names);
     out.push(Name {
@@ -491,6 +495,9 @@ fn classify(
     }
     let capitals: Vec<&Tagged<'_>> = words.iter().filter(|u| u.tag == Tag::Name).collect();
     let last = capitals.last().map_or("", |u| u.text);
+    if capitals.len() == 1 && names.is_legal_form(last) {
+        return (NameKind::Doubtful, false, false);
+    }
     let legal = capitals.len() > 1 && capitals.iter().skip(1).any(|u| names.is_legal_form(u.text));
     if legal {
         return (NameKind::Organization, false, true);

@@ -217,7 +217,24 @@ fn cut(text: &str, figures: &[Found], models: &HashSet<String>) -> Vec<(Span, Ve
 /// "its 787 jets" counts nothing.
 fn models(text: &str) -> HashSet<String> {
     let mut out = HashSet::new();
-    for word in text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')')) {
+    let mut words = text
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')'))
+        .peekable();
+    let mut after_capital = false;
+    while let Some(word) = words.next() {
+        // "Oakline 660 Dreamer": a number between two names.
+        let capital = |w: &str| w.starts_with(char::is_uppercase);
+        let between = after_capital
+            && word.len() == 3
+            && word.bytes().all(|b| b.is_ascii_digit())
+            && words
+                .peek()
+                .is_some_and(|next| capital(next) && next.len() > 2);
+        after_capital = capital(word);
+        if between {
+            out.insert(word.to_owned());
+            continue;
+        }
         let digits = word.bytes().take_while(u8::is_ascii_digit).count();
         let rest = &word[digits..];
         let version = rest
@@ -287,7 +304,7 @@ fn is_title_case(text: &str, tokens: &[Token]) -> bool {
 /// How many tokens at the start of a sentence are a dateline: names, brackets and dates up to a dash, or a city in
 /// capitals up to a colon.
 fn dateline(units: &[Tagged<'_>], names: &[Name]) -> usize {
-    if !names.first().is_some_and(|n| n.tokens.start <= 1) {
+    if names.first().is_none_or(|n| n.tokens.start > 1) {
         return 0;
     }
     let all_caps = |u: &Tagged<'_>| {

@@ -378,7 +378,7 @@ mod tests {
             "July 3",
             "July 3, 25",
             "Mon Jan 2, 2007 2:49pm EST", // It was a Tuesday.
-            "Boeing 787",
+            "Norvane 660",
             "May 787",
             "about 3 March 2011",
             "3 March 2011 to 5 March 2011",

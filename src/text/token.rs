@@ -150,7 +150,7 @@ fn word_end(text: &str, at: usize, end: usize) -> usize {
             }
             '-' | '‑' | '–' => {
                 next.is_alphanumeric()
-                    && previous.is_alphanumeric()
+                    && (previous.is_alphanumeric() || previous == '.' && c == '-')
                     && !(c == '–' && (previous.is_ascii_digit() || next.is_ascii_digit()))
             }
             '&' => previous.is_uppercase() && next.is_uppercase() && i - at <= 3,

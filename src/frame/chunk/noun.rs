@@ -1,0 +1,274 @@
+//! Noun groups: determiners, figures, adjectives, nouns and names up to the head, with possessor and brackets.
+
+use super::{Chunk, ChunkKind, Chunker, NounGroup};
+use crate::grammar::{class, pos};
+use crate::mention::NameKind;
+use crate::text::Tag;
+
+impl Chunker<'_> {
+    /// 's: the group before it possesses the next one. Behind a name and before no noun it is a short "is" or "has".
+    pub(super) fn possessive(&mut self, i: usize) {
+        let Some(last) = self.out.len().checked_sub(1) else {
+            return;
+        };
+        if let ChunkKind::Noun(group) = &mut self.out[last].kind {
+            group.is_possessor = true;
+            self.pending_possessor = Some(last);
+            self.out[last].tokens.end = i + 1;
+        }
+    }
+
+    pub(super) fn bind_possessor(&mut self) {
+        let Some(p) = self.pending_possessor.take() else {
+            return;
+        };
+        let last = self.out.len() - 1;
+        if p + 1 == last
+            && let ChunkKind::Noun(group) = &mut self.out[last].kind
+        {
+            group.possessor = Some(p);
+            group.definite = true;
+        }
+    }
+
+    /// A bracket: its names and figures go to the group before, the rest is passed over.
+    pub(super) fn bracket(&mut self, open: usize) -> usize {
+        let mut close = open + 1;
+        while close < self.s.tokens.len() && !matches!(self.word(close), ")" | "]") {
+            close += 1;
+        }
+        if close == self.s.tokens.len() {
+            return open + 1;
+        }
+        let names: Vec<usize> = (0..self.s.names.len())
+            .filter(|n| {
+                let t = &self.s.names[*n].tokens;
+                let inside = t.start > open && t.end <= close;
+                // Alone, or in quotes: (“Harbour” or the “Company”).
+                inside && (t.end - t.start == close - open - 1 || self.is_quote(t.start - 1))
+            })
+            .collect();
+        let figures: Vec<usize> = (open + 1..close)
+            .filter_map(|i| self.figure(i).map(|(n, _)| n))
+            .collect();
+        if let Some(Chunk {
+            kind: ChunkKind::Noun(group),
+            ..
+        }) = self.out.last_mut()
+        {
+            group.bracket_names.extend(names);
+            group.bracket_figures.extend(figures);
+        }
+        close + 1
+    }
+
+    /// The name that a token belongs to.
+    pub(super) fn name_at(&self, i: usize) -> Option<usize> {
+        self.s.names.iter().position(|n| n.tokens.contains(&i))
+    }
+
+    pub(super) fn noun_group(&mut self, start: usize) -> usize {
+        let mut group = NounGroup::default();
+        let mut i = start;
+        let mut head = None;
+        if self.is_date(i) {
+            let (n, _) = self.figure(i).expect("is a date");
+            group.figures.push(n);
+            group.date = true;
+            group.head = i;
+            self.push(ChunkKind::Noun(group), i..i + 1);
+            self.pending_possessor = None;
+            return i + 1;
+        }
+        while matches!(self.tag(i), Some(Tag::Determiner | Tag::Possessive)) {
+            if let Some(Tag::Possessive) = self.tag(i) {
+                group.definite = true;
+                group.possessive = Some(self.s.tokens[i].span);
+            } else {
+                let det = self.lower(i);
+                group.definite |= matches!(
+                    det.as_str(),
+                    "the" | "this" | "these" | "that" | "those" | "both"
+                );
+            }
+            i += 1;
+        }
+        while let Some(tag) = self.tag(i) {
+            match tag {
+                Tag::Name => {
+                    let Some(n) = self.name_at(i) else {
+                        head = Some(i);
+                        i += 1;
+                        continue;
+                    };
+                    // Two names side by side are two groups, but for a state's adjective and a description before.
+                    if let Some(&last) = group.names.last()
+                        && self.s.names[last].tokens.end == i
+                        && !self.s.names[last].adjective
+                        && !matches!(
+                            self.s.names[last].kind,
+                            NameKind::State(_) | NameKind::Region | NameKind::City
+                        )
+                    {
+                        break;
+                    }
+                    group.names.push(n);
+                    group.head_name = Some(n);
+                    let end = self.s.names[n].tokens.end;
+                    head = Some(end - 1);
+                    i = end;
+                    continue;
+                }
+                Tag::Noun => {
+                    let w = self.s.words[i];
+                    group.classes |= w.class;
+                    if let Some(h) = head {
+                        group.modifiers.push((h, self.s.words[h].noun));
+                    }
+                    head = Some(i);
+                    group.head_name = None;
+                }
+                Tag::Adjective => {
+                    if head.is_some_and(|h| self.tag(h) == Some(Tag::Noun))
+                        && !self.noun_ahead(i + 1)
+                    {
+                        break;
+                    }
+                    group.modifiers.push((i, self.s.words[i].verb));
+                }
+                Tag::Number => {
+                    if self.is_date(i) {
+                        break;
+                    }
+                    if let Some((n, _)) = self.figure(i) {
+                        // A figure behind a finished noun or name starts a group of its own, but for a model's
+                        // number: "18 Oakline 787 jets", "its Oakline 787s".
+                        let model = group.head_name.is_some()
+                            && matches!(self.tag(i + 1), Some(Tag::Noun | Tag::Name))
+                            && self.word(i).bytes().all(|b| b.is_ascii_digit())
+                            && self.word(i).len() >= 3
+                            && (!group.figures.is_empty() || i - start > 1 || group.definite);
+                        if head.is_some() && !model {
+                            break;
+                        }
+                        if !model {
+                            group.figures.push(n);
+                        }
+                    } else if head.is_some()
+                        && !matches!(
+                            self.tag(i + 1),
+                            Some(Tag::Noun | Tag::Name | Tag::Adjective)
+                        )
+                    {
+                        break;
+                    }
+                    if head.is_none() {
+                        group.head = i;
+                    }
+                }
+                Tag::Adverb => {
+                    if head.is_some()
+                        || !matches!(self.tag(i + 1), Some(Tag::Adjective | Tag::Number))
+                    {
+                        break;
+                    }
+                }
+                // "the five-year, $6.7 million contract": a comma between what stands before the head.
+                Tag::Mark
+                    if head.is_none()
+                        && i > start
+                        && self.word(i) == ","
+                        && matches!(self.tag(i - 1), Some(Tag::Adjective))
+                        && matches!(self.tag(i + 1), Some(Tag::Adjective | Tag::Number))
+                        && !self.is_date(i + 1) => {}
+                // "a 110 billion euro ($153 billion) bailout"
+                Tag::Mark if self.word(i) == "(" && head.is_none() && !group.figures.is_empty() => {
+                    let Some(close) =
+                        (i + 1..(i + 8).min(self.s.tokens.len())).find(|k| self.word(*k) == ")")
+                    else {
+                        break;
+                    };
+                    if !self.noun_ahead(close + 1) {
+                        break;
+                    }
+                    let inside: Vec<usize> = (i + 1..close)
+                        .filter_map(|k| self.figure(k).map(|(n, _)| n))
+                        .collect();
+                    group.bracket_figures.extend(inside);
+                    i = close;
+                }
+                // "$150 million worth of Harbour shares"
+                Tag::Preposition
+                    if self.word(i) == "worth"
+                        && i + 1 < self.s.tokens.len()
+                        && self.word(i + 1) == "of"
+                        && head.is_none()
+                        && self.noun_ahead(i + 2) =>
+                {
+                    i += 1;
+                }
+                // "a 'strategic' stake": quotes inside a group.
+                Tag::Mark
+                    if self.is_quote(i)
+                        && self.noun_ahead(i + 1)
+                        && i > start
+                        && head.is_none() => {}
+                Tag::Conjunction if self.joins_nouns(i, head) => {}
+                _ => break,
+            }
+            i += 1;
+        }
+        if i == start {
+            return i + 1;
+        }
+        let end = i;
+        match head {
+            Some(h) => {
+                // "a Strategic Partnership Agreement", "a Memorandum": a noun with a capital.
+                if self.s.words[h].class & class::DEAL != 0
+                    && group.head_name.is_some_and(|n| {
+                        matches!(
+                            self.s.names[n].kind,
+                            NameKind::Unknown | NameKind::Organization | NameKind::Doubtful
+                        )
+                    })
+                {
+                    group.head_name = None;
+                    group.names.pop();
+                }
+                group.head = h;
+                group.word = self.s.words[h];
+                group.lemma = if group.head_name.is_some() {
+                    0
+                } else {
+                    self.s.words[h].noun
+                };
+            }
+            None => group.head = end - 1,
+        }
+        self.push(ChunkKind::Noun(group), start..end);
+        self.bind_possessor();
+        end
+    }
+
+    /// Whether a noun or name follows, perhaps behind adjectives.
+    pub(super) fn noun_ahead(&self, mut i: usize) -> bool {
+        while matches!(self.tag(i), Some(Tag::Adjective)) {
+            i += 1;
+        }
+        matches!(self.tag(i), Some(Tag::Noun | Tag::Name))
+    }
+
+    /// "oil and gas company": two plain nouns joined before a third.
+    pub(super) fn joins_nouns(&self, i: usize, head: Option<usize>) -> bool {
+        let plain = |k: usize| {
+            self.tag(k) == Some(Tag::Noun) && self.s.words[k].pos & pos::PLURAL == 0
+                || self.tag(k) == Some(Tag::Adjective)
+        };
+        head.is_some_and(|h| h + 1 == i && plain(h))
+            && plain(i + 1)
+            && self.tag(i + 2) == Some(Tag::Noun)
+            && self.s.words[i + 2].class & (class::PARTY | class::BUSINESS) != 0
+            && matches!(self.lower(i).as_str(), "and" | "&")
+    }
+}

@@ -1,0 +1,122 @@
+//! Which verbs and nouns govern a trigger, from the nearest outward: "in talks on a plan to buy".
+
+use super::Clauses;
+use crate::frame::chunk::{Chunk, ChunkKind, VerbForm};
+
+impl Clauses<'_> {
+    pub(super) fn governors_of_verb(&self, v: usize) -> Vec<usize> {
+        let mut out = Vec::new();
+        let mut at = v;
+        while out.len() < 8 {
+            let Some(verb) = self.chunks[at].verb() else {
+                break;
+            };
+            if verb.form == VerbForm::Finite || at == 0 {
+                break;
+            }
+            let before = at - 1;
+            match self.kind(before) {
+                Some(ChunkKind::Verb(_)) => {
+                    out.push(before);
+                    at = before;
+                }
+                Some(ChunkKind::Noun(_)) => match self.nouns_to_verb(before, &mut out) {
+                    Some(g) => at = g,
+                    None => break,
+                },
+                Some(ChunkKind::Preposition(_)) if before > 0 && self.is_noun(before - 1) => {
+                    match self.nouns_to_verb(before - 1, &mut out) {
+                        Some(g) => at = g,
+                        None => break,
+                    }
+                }
+                Some(ChunkKind::Preposition(_)) if before > 0 && self.is_verb(before - 1) => {
+                    out.push(before - 1);
+                    at = before - 1;
+                }
+                Some(ChunkKind::Conjunction(_)) => {
+                    // "plans to buy A and sell B": shared governor.
+                    let Some(p) = (0..before).rev().find(|p| self.is_verb(*p)) else {
+                        break;
+                    };
+                    at = p;
+                }
+                _ => break,
+            }
+        }
+        out
+    }
+
+    pub(super) fn governors_of_noun(&self, n: usize) -> Vec<usize> {
+        let mut out = Vec::new();
+        if let Some(g) = self.nouns_to_verb_from(n, &mut out) {
+            if self.chunks[g].verb().is_some_and(|v| v.passive) {
+                // "A memorandum was signed for the supply of": what was signed governs too.
+                out.extend(self.subject(g, 0));
+            }
+            let more = self.governors_of_verb(g);
+            out.extend(more);
+        }
+        // What is said of it as a subject: "The sale was completed".
+        let mut i = n + 1;
+        while let Some(kind) = self.kind(i) {
+            match kind {
+                ChunkKind::Preposition(_) | ChunkKind::Noun(_) => i += 1,
+                ChunkKind::Verb(v) if v.form == VerbForm::Finite && !self.is_reduced(i) => {
+                    if self.subject(i, 0).contains(&n) {
+                        out.push(i);
+                        // "is expected to close"
+                        if self
+                            .chunks
+                            .get(i + 1)
+                            .and_then(Chunk::verb)
+                            .is_some_and(|v| v.form == VerbForm::Infinitive)
+                        {
+                            out.push(i + 1);
+                        }
+                    }
+                    break;
+                }
+                _ => break,
+            }
+        }
+        out
+    }
+
+    /// Collects the nouns from chunk `k` leftward through prepositions, and gives the verb that governs them.
+    pub(super) fn nouns_to_verb(&self, k: usize, out: &mut Vec<usize>) -> Option<usize> {
+        out.push(k);
+        self.nouns_to_verb_from(k, out)
+    }
+
+    pub(super) fn nouns_to_verb_from(&self, k: usize, out: &mut Vec<usize>) -> Option<usize> {
+        let mut i = k;
+        loop {
+            let start = self.group_start(i);
+            let before = start.checked_sub(1)?;
+            match self.kind(before)? {
+                ChunkKind::Verb(_) => {
+                    out.push(before);
+                    return Some(before);
+                }
+                ChunkKind::Preposition(_) if before > 0 => {
+                    if self.is_noun(before - 1) {
+                        i = before - 1;
+                        out.push(i);
+                    } else if self.is_date(before - 1) && before > 1 {
+                        i = before - 1;
+                    } else if self.is_verb(before - 1) {
+                        out.push(before - 1);
+                        return Some(before - 1);
+                    } else {
+                        return None;
+                    }
+                }
+                ChunkKind::Conjunction(false) if before > 0 && self.is_noun(before - 1) => {
+                    i = before - 1;
+                }
+                _ => return None,
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Whether a capital makes a name: not at the start of a sentence, in a title, or on a description.
+
+use super::{Tag, Tagger, fold};
+use crate::grammar::{Word, class, pos};
+use crate::text::token::TokenKind;
+
+impl Tagger<'_> {
+    pub(super) fn is_name_like(&self, i: usize) -> bool {
+        self.tokens
+            .get(i)
+            .is_some_and(|t| t.kind == TokenKind::Word && t.capital)
+    }
+
+    pub(super) fn is_initial(&self, i: usize) -> bool {
+        i == 0
+            || self.tags[..i]
+                .iter()
+                .all(|t| matches!(t, Tag::Mark | Tag::Number))
+            || matches!(self.text_of(i - 1), "\"" | "“" | ":" | "•" | "*" | "‘")
+            // Behind a dateline: "PARIS (Reuters) - Carmaker".
+            || (matches!(self.text_of(i - 1), "-" | "–" | "—" | ":")
+                && self.tags[..i].iter().all(|t| {
+                    matches!(t, Tag::Name | Tag::Mark | Tag::Number | Tag::Preposition)
+                }))
+    }
+
+    /// Whether a capitalised word is a common word that only its place (or the case of a title) makes a capital.
+    pub(super) fn is_common_here(&self, i: usize, word: Word, initial: bool) -> bool {
+        let token = &self.tokens[i];
+        let mut lower = String::new();
+        fold(token.text(self.text), &mut lower);
+        if lower == "i" {
+            return true;
+        }
+        if self.title_case {
+            return word.pos != 0 && !self.context.capitals.contains(token.text(self.text))
+                || word.pos & pos::CLOSED != 0
+                || word.pos & (pos::THIRD | pos::PAST) != 0 && word.pos & pos::NOUN == 0;
+        }
+        if initial
+            && word.class & class::ORGANIZATION != 0
+            && self
+                .tokens
+                .get(i + 1)
+                .is_some_and(|t| t.text(self.text) == "of")
+            && self.is_name_like(i + 2)
+        {
+            // "Bank of Harbour"
+            return false;
+        }
+        if !initial {
+            // "The" inside a name ("The Carlyle Group") stays common; names start behind it.
+            return word.pos & pos::DETERMINER != 0;
+        }
+        if word.pos == 0 {
+            return self.context.lower.contains(&lower)
+                && !self.context.capitals.contains(token.text(self.text));
+        }
+        if word.pos & (pos::CLOSED) != 0 {
+            return true;
+        }
+        let next_is_name = self.is_name_like(i + 1);
+        let seen_name = self.context.capitals.contains(token.text(self.text));
+        if seen_name {
+            // Once a name inside a sentence: a name here too, unless the article writes it in lower case as well
+            // and no name follows.
+            return self.context.lower.contains(&lower) && !next_is_name;
+        }
+        if next_is_name {
+            // "General Dynamics" against "Carmaker Volvo": words that describe a party or person stay common.
+            return word.class & (class::PARTY | class::PERSON | class::PRODUCT) != 0
+                || word.pos & (pos::PLURAL | pos::ADVERB | pos::ING) != 0;
+        }
+        true
+    }
+}

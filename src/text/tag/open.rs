@@ -1,0 +1,314 @@
+//! The open classes: noun, verb, adjective or adverb, by what stands before and behind.
+
+use super::{Tag, Tagger, guess, verb_form};
+use crate::grammar::{Word, pos};
+use crate::text::token::TokenKind;
+
+impl Tagger<'_> {
+    /// Whether what follows can be part of a noun group.
+    pub(super) fn next_is_nominal(&self, i: usize) -> bool {
+        let Some(next) = self.tokens.get(i + 1) else {
+            return false;
+        };
+        match next.kind {
+            TokenKind::Number | TokenKind::Figure(_) => true,
+            TokenKind::Word => {
+                next.capital
+                    || self.words[i + 1].pos
+                        & (pos::NOUN
+                            | pos::ADJECTIVE
+                            | pos::DETERMINER
+                            | pos::POSSESSIVE
+                            | pos::PRONOUN
+                            | pos::ING
+                            | pos::PARTICIPLE)
+                        != 0
+                    || self.words[i + 1].pos == 0
+            }
+            _ => matches!(next.text(self.text), "\"" | "“" | "'" | "‘"),
+        }
+    }
+
+    pub(super) fn open(&self, i: usize, word: Word) -> Tag {
+        let p = word.pos;
+        if p & (pos::NOUN | pos::VERB | pos::ADJECTIVE | pos::ADVERB) == 0 {
+            return guess(self.text_of(i));
+        }
+        let before = self.before(i);
+        let nominal = p & pos::NOUN != 0;
+        let verbal = p & pos::VERB != 0;
+        if p & pos::ADVERB != 0
+            && matches!(self.tags.last(), Some(Tag::Modal))
+            && self
+                .words
+                .get(i + 1)
+                .is_some_and(|w| w.pos & pos::BASE != 0)
+        {
+            return Tag::Adverb;
+        }
+        if verbal {
+            if let Some(tag) = self.verb_by_place(i, p, before) {
+                return tag;
+            }
+            if !nominal && p & pos::ADJECTIVE == 0 {
+                return verb_form(p, before);
+            }
+        }
+        if p & pos::ADVERB != 0
+            && (!nominal || p & pos::PREFER_NOUN == 0)
+            && !(p & pos::ADJECTIVE != 0 && self.next_is_nominal(i))
+        {
+            return Tag::Adverb;
+        }
+        if p & pos::ADJECTIVE != 0 {
+            let noun_follows = self.tokens.get(i + 1).is_some_and(|t| {
+                t.kind == TokenKind::Word
+                    && (t.capital
+                        || self.words[i + 1].pos & (pos::NOUN | pos::ADJECTIVE) != 0
+                        || self.words[i + 1].pos == 0)
+            });
+            if noun_follows || !nominal || p & pos::PREFER_ADJECTIVE != 0 {
+                return Tag::Adjective;
+            }
+        }
+        if nominal {
+            Tag::Noun
+        } else if verbal {
+            verb_form(p, before)
+        } else {
+            Tag::Adjective
+        }
+    }
+
+    /// A verb reading that the neighbours ask for or allow; `None` leaves the word to the other readings.
+    pub(super) fn verb_by_place(&self, i: usize, p: u32, before: Option<Tag>) -> Option<Tag> {
+        let nominal = p & pos::NOUN != 0;
+        match before {
+            Some(Tag::To) if p & pos::BASE != 0 => {
+                // "subject to approval", "sale to investors" need a noun; a base form that is no plural is a verb.
+                let forms_noun = nominal && p & pos::PREFER_NOUN != 0 && !self.starts_object(i);
+                return (!forms_noun).then_some(Tag::Base);
+            }
+            Some(Tag::Modal | Tag::Do) if p & pos::BASE != 0 => return Some(Tag::Base),
+            // "will invest in X and buy Y"
+            Some(Tag::Conjunction)
+                if p & pos::BASE != 0
+                    && p & pos::PREFER_NOUN == 0
+                    && self.starts_object(i)
+                    && self.tags[..i].contains(&Tag::Base) =>
+            {
+                return Some(Tag::Base);
+            }
+            Some(Tag::Have) if p & pos::PARTICIPLE != 0 => return Some(Tag::Participle),
+            Some(Tag::Be) => {
+                if p & pos::ING != 0 {
+                    return Some(Tag::Ing);
+                }
+                if p & pos::PARTICIPLE != 0 {
+                    return Some(Tag::Participle);
+                }
+            }
+            _ => {}
+        }
+        let closed_np = matches!(
+            before,
+            Some(
+                Tag::Determiner
+                    | Tag::Possessive
+                    | Tag::PossessiveEnding
+                    | Tag::Adjective
+                    | Tag::Number
+            )
+        );
+        if p & pos::ING != 0 {
+            return self.ing_by_place(i, nominal, before, closed_np);
+        }
+        if closed_np {
+            // "the proposed deal", "its planned sale", "a sale": no verb here, but "the firm said".
+            return if !nominal && p & (pos::PAST | pos::PARTICIPLE) != 0 {
+                let noun_follows = self.tokens.get(i + 1).is_some_and(|t| {
+                    t.kind == TokenKind::Word
+                        && (t.capital || self.words[i + 1].pos & (pos::NOUN | pos::ADJECTIVE) != 0)
+                        // "a revised $328 million offer"
+                        || matches!(t.kind, TokenKind::Figure(_) | TokenKind::Number)
+                            && matches!(before, Some(Tag::Determiner | Tag::Possessive | Tag::PossessiveEnding))
+                });
+                // "its $8 billion leveraged buyout" against "the 40 jets ordered".
+                let number_before = before == Some(Tag::Number)
+                    && !(i >= 2
+                        && matches!(
+                            self.tags[i - 2],
+                            Tag::Determiner | Tag::Possessive | Tag::PossessiveEnding
+                        ));
+                if noun_follows && !number_before {
+                    Some(Tag::Adjective)
+                } else {
+                    Some(verb_form(p, before))
+                }
+            } else {
+                None
+            };
+        }
+        // "buy privately held Harbour Ltd"
+        if p & pos::PARTICIPLE != 0
+            && !nominal
+            && self.tags.last() == Some(&Tag::Adverb)
+            && matches!(
+                before,
+                Some(
+                    Tag::Base
+                        | Tag::Past
+                        | Tag::Third
+                        | Tag::Ing
+                        | Tag::Preposition
+                        | Tag::Determiner
+                )
+            )
+            && self.next_is_nominal(i)
+        {
+            return Some(Tag::Adjective);
+        }
+        if before == Some(Tag::Preposition) {
+            return (!nominal && p & pos::PARTICIPLE != 0).then_some(Tag::Adjective);
+        }
+        let subject_before = matches!(
+            before,
+            Some(
+                Tag::Noun | Tag::Name | Tag::Pronoun | Tag::Mark | Tag::Relative | Tag::Conjunction
+            )
+        );
+        if p & (pos::PAST | pos::PARTICIPLE) != 0 && !nominal {
+            // "bought Harbour preferred shares": a bare noun behind, and the clause has its verb.
+            let bare_noun = self.tokens.get(i + 1).is_some_and(|t| {
+                t.kind == TokenKind::Word
+                    && !t.capital
+                    && self.words[i + 1].pos & (pos::NOUN | pos::ADJECTIVE) != 0
+                    && self.words[i + 1].pos & (pos::CLOSED | pos::ADVERB) == 0
+            });
+            if self.verb_seen && bare_noun && matches!(before, Some(Tag::Name)) {
+                return Some(Tag::Adjective);
+            }
+            return Some(verb_form(p, before));
+        }
+        if p & pos::THIRD != 0 || (p & pos::PAST != 0 && nominal) {
+            if subject_before
+                && !self.verb_seen
+                && before != Some(Tag::Mark)
+                && !self.verb_follows(i)
+                && (p & pos::PREFER_VERB != 0 || self.starts_object(i))
+            {
+                return Some(if p & pos::THIRD != 0 {
+                    Tag::Third
+                } else {
+                    Tag::Past
+                });
+            }
+            return None;
+        }
+        if p & pos::BASE != 0 {
+            let plural_subject = match before {
+                Some(Tag::Pronoun | Tag::Relative) => true,
+                Some(Tag::Noun) => self.words[i - 1].pos & pos::PLURAL != 0,
+                _ => false,
+            };
+            if plural_subject
+                && !self.verb_seen
+                && !self.verb_follows(i)
+                && (!nominal || self.starts_object(i))
+            {
+                return Some(Tag::Base);
+            }
+            // Headlines: "Falcon Air, Delta Jet sign deal", "Ministers back sale".
+            if self.title_case || !nominal {
+                return Some(Tag::Base);
+            }
+            if matches!(before, Some(Tag::Name))
+                && !self.verb_seen
+                && !self.verb_follows(i)
+                && p & pos::PREFER_VERB != 0
+            {
+                return Some(Tag::Base);
+            }
+        }
+        None
+    }
+
+    pub(super) fn ing_by_place(
+        &self,
+        i: usize,
+        nominal: bool,
+        before: Option<Tag>,
+        closed_np: bool,
+    ) -> Option<Tag> {
+        let next = self.tokens.get(i + 1);
+        let object_follows = next.is_some_and(|t| match t.kind {
+            TokenKind::Number | TokenKind::Figure(_) => true,
+            TokenKind::Word => {
+                t.capital
+                    || self.words[i + 1].pos & (pos::DETERMINER | pos::POSSESSIVE | pos::PRONOUN)
+                        != 0
+            }
+            _ => false,
+        });
+        if closed_np {
+            return if nominal { None } else { Some(Tag::Adjective) };
+        }
+        let noun_follows = next.is_some_and(|t| {
+            t.kind == TokenKind::Word && !t.capital && self.words[i + 1].pos & pos::NOUN != 0
+        });
+        if nominal && noun_follows && !object_follows && before != Some(Tag::Preposition) {
+            return None;
+        }
+        // "memorandum of understanding", "cost of funding.": nothing that it could act on.
+        if nominal && !object_follows && !noun_follows && before == Some(Tag::Preposition) {
+            return None;
+        }
+        if nominal
+            && !object_follows
+            && matches!(before, Some(Tag::Noun | Tag::Name))
+            && !noun_follows
+        {
+            return None;
+        }
+        Some(Tag::Ing)
+    }
+
+    /// Whether what follows starts an object: a determiner, figure, name, possessive or "to".
+    pub(super) fn starts_object(&self, i: usize) -> bool {
+        let Some(next) = self.tokens.get(i + 1) else {
+            return false;
+        };
+        match next.kind {
+            TokenKind::Number | TokenKind::Figure(_) => true,
+            TokenKind::Word => {
+                let p = self.words[i + 1].pos;
+                next.capital
+                    || p & (pos::DETERMINER | pos::POSSESSIVE | pos::PRONOUN) != 0
+                    || p & (pos::ADJECTIVE | pos::NOUN) != 0 && p & (pos::VERB | pos::CLOSED) == 0
+                    || p & pos::PREFER_NOUN != 0 && p & (pos::PAST | pos::CLOSED) == 0
+                    || next.text(self.text).eq_ignore_ascii_case("to")
+            }
+            _ => next.text(self.text) == "$",
+        }
+    }
+
+    /// Whether an unmistakable finite verb stands right behind.
+    pub(super) fn verb_follows(&self, i: usize) -> bool {
+        for j in i + 1..(i + 3).min(self.tokens.len()) {
+            let token = &self.tokens[j];
+            if token.kind != TokenKind::Word || token.capital && !self.title_case {
+                return false;
+            }
+            let p = self.words[j].pos;
+            if p & (pos::MODAL | pos::BE | pos::HAVE | pos::DO) != 0
+                || (p & pos::PAST != 0 && p & (pos::NOUN | pos::ADJECTIVE) == 0)
+            {
+                return true;
+            }
+            if p & pos::ADVERB == 0 {
+                return false;
+            }
+        }
+        false
+    }
+}
