@@ -211,6 +211,17 @@ impl Linker<'_> {
                 Fill::Amount | Fill::Nothing => {}
             }
         }
+        // "has the option to buy 10 more": what the option is for stands on top of the firm part.
+        let optional = frame.governors.iter().any(|g| {
+            parsed.chunks[*g]
+                .noun()
+                .is_some_and(|n| matches!(self.k.lexicon.lemma(n.lemma), "option" | "right"))
+        });
+        if optional {
+            for item in &mut draft.items {
+                item.optional = true;
+            }
+        }
         // Nobody stands in the place of the one who acts: the sentence's subject does.
         let pattern = &rule.patterns[frame.pattern];
         if let Some(Fill::Party(role)) = pattern.subject.as_ref().map(|s| s.fill)
@@ -372,8 +383,19 @@ impl Linker<'_> {
                     } if *shift < 0 => published.map(|p| p.year() + *shift as i16),
                     _ => None,
                 };
-                if past && let (Some(y), Some(p)) = (year, published) {
-                    recalled |= y < p.year();
+                if past {
+                    recalled |= match published {
+                        Some(p) => {
+                            // "in November" in an article of January: of the year before, if it is not news of late.
+                            let year = year.unwrap_or(resolved.date.year());
+                            let days = p.since(resolved.date).map_or(0, |s| s.get_days());
+                            let dated =
+                                matches!(date, DateValue::Year(_) | DateValue::Relative { .. });
+                            year < p.year() && (dated || days > 45)
+                        }
+                        // An undated article that names the year looks back.
+                        None => matches!(date, DateValue::Year(_)),
+                    };
                 }
                 let precision = match resolved.precision {
                     crate::mention::Precision::Day | crate::mention::Precision::Week => "day",

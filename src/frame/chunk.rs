@@ -152,6 +152,7 @@ pub fn chunks(sentence: &Sentence, text: &str, figures: &[crate::mention::Found]
         figures,
         out: Vec::new(),
         pending_possessor: None,
+        negated: false,
     };
     let mut i = sentence.dateline;
     while i < sentence.tokens.len() {
@@ -166,6 +167,8 @@ struct Chunker<'a> {
     figures: &'a [crate::mention::Found],
     out: Vec<Chunk>,
     pending_possessor: Option<usize>,
+    /// "not" stands before what comes next.
+    negated: bool,
 }
 
 impl Chunker<'_> {
@@ -185,6 +188,7 @@ impl Chunker<'_> {
         let span = self.s.tokens[tokens.start]
             .span
             .cover(self.s.tokens[tokens.end - 1].span);
+        self.negated = false;
         if !matches!(kind, ChunkKind::Noun(_)) {
             self.pending_possessor = None;
         }
@@ -261,6 +265,10 @@ impl Chunker<'_> {
             }
             Tag::Modal | Tag::Be | Tag::Have | Tag::Do => self.verb_group(i),
             t if t.is_verb() => self.verb_group(i),
+            Tag::Negation => {
+                self.negated = true;
+                i + 1
+            }
             Tag::PossessiveEnding => {
                 self.possessive(i);
                 i + 1

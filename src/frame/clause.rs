@@ -162,6 +162,14 @@ impl<'a> Clauses<'a> {
         let mut subject = Vec::new();
         if let Some(p) = group.possessor {
             subject.push(p);
+        } else if n >= 2 && matches!(self.kind(n - 1), Some(ChunkKind::Preposition(p)) if p == "in")
+        {
+            // "Falcon Air is in talks with", and the headline without "is".
+            match self.kind(n - 2) {
+                Some(ChunkKind::Verb(v)) if v.copula => subject = self.subject(n - 2, 0),
+                Some(ChunkKind::Noun(_)) if n == 2 => subject = self.list_left(0),
+                _ => {}
+            }
         } else if group.possessive.is_none()
             && let Some(v) = n.checked_sub(1)
             && self.chunks[v]

@@ -46,6 +46,8 @@ pub struct Frame {
     pub chunks: Vec<usize>,
     /// An infinitive or gerund behind the trigger noun.
     pub purpose: Option<usize>,
+    /// Chunks of the verbs and nouns that govern the trigger.
+    pub governors: Vec<usize>,
 }
 
 /// A frame that an avoid rule dropped.
@@ -212,6 +214,7 @@ impl Matcher {
                     verdict: self.judge.status(rules, &case),
                     chunks: belonging,
                     purpose: clause.purpose,
+                    governors: clause.governors.clone(),
                 };
                 let more = context.repeats(&frame);
                 if let Some(by) = self.judge.avoid(rules, &case) {

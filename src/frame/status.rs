@@ -43,17 +43,29 @@ pub struct Judge {
     nouns: HashMap<u32, Vec<usize>>,
     modifiers: HashMap<String, usize>,
     modals: HashMap<String, usize>,
+    /// "decided not to buy".
+    negated: Option<usize>,
+    /// Nouns of those who report before anything is announced.
+    reporters: HashMap<u32, usize>,
     avoid_verbs: HashMap<u32, usize>,
     avoid_nouns: HashMap<u32, usize>,
     avoid_modifiers: HashMap<String, usize>,
     avoid_negated: Option<usize>,
     avoid_habitual: Option<usize>,
+    /// Verbs of saying.
+    saying: Vec<u32>,
 }
 
 impl Judge {
     /// Prepares the cues of a grammar.
     pub fn new(rules: &Rules, lexicon: &mut Lexicon) -> Self {
-        let mut judge = Self::default();
+        let mut judge = Self {
+            saying: ["say", "report", "tell", "cite", "accord", "write", "show"]
+                .iter()
+                .map(|v| lexicon.ensure_verb(v))
+                .collect(),
+            ..Self::default()
+        };
         for (i, cue) in rules.cues.iter().enumerate() {
             for verb in &cue.verbs {
                 let mut words = verb.split(' ');
@@ -67,6 +79,12 @@ impl Judge {
                     .entry(lexicon.ensure_noun(noun))
                     .or_default()
                     .push(i);
+            }
+            if cue.negated {
+                judge.negated = Some(i);
+            }
+            for noun in &cue.reporters {
+                judge.reporters.insert(lexicon.ensure_noun(noun), i);
             }
             judge
                 .modifiers
@@ -105,6 +123,11 @@ impl Judge {
             text,
         } = *case;
         let mut found: Vec<(usize, Span)> = Vec::new();
+        if let Some(cue) = self.negated
+            && parsed.chunks[trigger].verb().is_some_and(|v| v.negated)
+        {
+            found.push((cue, parsed.chunks[trigger].span));
+        }
         // A verb that only supports the trigger noun says how firm it is: "completed the takeover of".
         let supports = rules.frames[rule]
             .patterns
@@ -122,6 +145,19 @@ impl Judge {
             && let Some(&cue) = verb.modal.as_ref().and_then(|m| self.modals.get(m))
         {
             found.push((cue, parsed.chunks[trigger].span));
+        }
+        // "merger talks": the trigger is the merger, and the talks say how firm it is.
+        if let Some(n) = parsed.chunks[trigger].noun() {
+            let head = parsed.sentence.words[n.head].noun;
+            if head != 0 && head != n.lemma {
+                found.extend(
+                    self.nouns
+                        .get(&head)
+                        .into_iter()
+                        .flatten()
+                        .map(|c| (*c, parsed.chunks[trigger].span)),
+                );
+            }
         }
         // "is likely to buy"
         if parsed.chunks[trigger].verb().is_some() {
@@ -174,6 +210,10 @@ impl Judge {
                     if particle.is_some() && *particle != v.particle {
                         continue;
                     }
+                    // "tried to buy" is over, "is trying to buy" is not.
+                    if c.past && (!v.past || v.progressive || v.passive) {
+                        continue;
+                    }
                     if v.negated
                         && c.status != Some(Status::Proposed)
                         && c.status != Some(Status::Cancelled)
@@ -207,6 +247,7 @@ impl Judge {
             }
         }
         let frame = &rules.frames[rule];
+        let reported = self.reported(parsed);
         let of = |s: Status| {
             found
                 .iter()
@@ -239,6 +280,18 @@ impl Judge {
             .or_else(|| accepted.map(|(c, span)| (Status::Agreed, *span, *c)))
             .or_else(|| of(Status::Proposed))
             .or(outermost);
+        // What a report or a source says is not announced yet.
+        if let Some((cue, span)) = reported
+            && frame.status == Status::Agreed
+            && chosen.is_none_or(|c| c.0 == Status::Agreed)
+        {
+            return Verdict {
+                status: Status::Proposed,
+                span,
+                rule: rules.cues[cue].id.clone(),
+                explicit: true,
+            };
+        }
         match chosen {
             // A cue cannot make a bid firm: "made an offer".
             Some((Status::Agreed, ..)) if frame.status != Status::Agreed => Verdict {
@@ -260,6 +313,31 @@ impl Judge {
                 explicit: false,
             },
         }
+    }
+
+    /// Whether the sentence is what a report or sources say, and the words for it.
+    fn reported(&self, parsed: &Parsed<'_>) -> Option<(usize, Span)> {
+        let chunks = &parsed.chunks;
+        chunks.iter().enumerate().find_map(|(i, chunk)| {
+            let noun = chunk.noun()?;
+            let cue = *self
+                .reporters
+                .get(&noun.lemma)
+                .filter(|_| noun.lemma != 0)?;
+            let verb_near = |k: usize| {
+                chunks
+                    .get(k)
+                    .and_then(Chunk::verb)
+                    .is_some_and(|v| self.saying.contains(&v.lemma))
+            };
+            // "sources said", "a report said on Monday", ", citing sources", "according to reports", ": sources".
+            let behind = (i + 1..i + 5).any(verb_near) && !noun.is_possessor;
+            let before = i.checked_sub(1).is_some_and(|k| {
+                verb_near(k)
+                    || matches!(&chunks[k].kind, super::ChunkKind::Break) && i + 1 == chunks.len()
+            }) || (i >= 2 && verb_near(i - 2));
+            (behind || before).then_some((cue, chunk.span))
+        })
     }
 
     fn modifiers_of(
@@ -289,7 +367,9 @@ impl Judge {
         } = *case;
         let id = |i: usize| Some(rules.avoids[i].id.clone());
         if let Some(i) = self.avoid_negated
-            && parsed.chunks[trigger].verb().is_some_and(|v| v.negated)
+            && parsed.chunks[trigger]
+                .verb()
+                .is_some_and(|v| v.negated && v.form != super::VerbForm::Infinitive)
             // "would not raise its bid": the bid stands.
             && rules.frames[rule].status == Status::Agreed
         {
@@ -333,6 +413,15 @@ impl Judge {
             {
                 return id(i);
             }
+            for &(token, _) in parsed.chunks[*object]
+                .noun()
+                .map_or(&[][..], |n| &n.modifiers)
+            {
+                let word = parsed.sentence.tokens[token].span.of(text).to_lowercase();
+                if let Some(&i) = self.avoid_modifiers.get(&word) {
+                    return id(i);
+                }
+            }
         }
         None
     }
@@ -342,6 +431,7 @@ impl Judge {
 pub fn has_words(cue: &Cue) -> bool {
     cue.negated
         || cue.habitual
+        || !cue.reporters.is_empty()
         || !(cue.verbs.is_empty()
             && cue.nouns.is_empty()
             && cue.modifiers.is_empty()

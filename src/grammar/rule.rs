@@ -79,6 +79,10 @@ pub struct Cue {
     pub modals: Vec<String>,
     /// The trigger or its governor is negated.
     pub negated: bool,
+    /// Its verbs count in the past only: "tried to buy".
+    pub past: bool,
+    /// Base forms of nouns for those who report what is not announced: "sources said".
+    pub reporters: Vec<String>,
     /// Its verbs accept what a noun below them only proposes: "approved the plan".
     pub accepts: bool,
     /// The trigger stands in the plain present of the body: a habit.
@@ -153,6 +157,10 @@ struct CueEntry {
     modals: String,
     #[serde(default)]
     negated: bool,
+    #[serde(default)]
+    past: bool,
+    #[serde(default)]
+    reporters: String,
     #[serde(default)]
     habitual: bool,
     #[serde(default)]
@@ -396,10 +404,12 @@ impl Loader<'_> {
                 nouns: words(&entry.nouns),
                 modifiers: words(&entry.modifiers),
                 modals: words(&entry.modals),
+                reporters: words(&entry.reporters),
                 id: id.clone(),
                 status: entry.status,
                 doc: entry.doc,
                 negated: entry.negated,
+                past: entry.past,
                 habitual: entry.habitual,
                 accepts: entry.accepts,
                 examples: entry.examples,

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::name::{Name, NameKind, names};
 use super::words::Tagged;
 use super::{Figures, Found};
-use crate::grammar::{Lexicon, Names, Word};
+use crate::grammar::{Known, Lexicon, Names, Word};
 use crate::span::{Span, Where};
 use crate::text::{Context, Tag, Token, TokenKind, sentences, tag, tokens};
 
@@ -75,7 +75,7 @@ pub fn document<'t>(
     let models = models(text);
     let body = cut(text, &text_figures, &models);
     let head = cut(title, &title_figures, &models);
-    let context = context(text, &body);
+    let context = context(text, &body, name_lists);
     let mut out = Vec::new();
     for (place, text, pieces) in [(Where::Title, title, head), (Where::Text, text, body)] {
         for (span, tokens) in pieces {
@@ -259,7 +259,7 @@ fn whole(found: &Found) -> Span {
     }
 }
 
-fn context(text: &str, pieces: &[(Span, Vec<Token>)]) -> Context {
+fn context(text: &str, pieces: &[(Span, Vec<Token>)], names: &Names) -> Context {
     let mut context = Context::default();
     for (_, tokens) in pieces {
         if is_title_case(text, tokens) {
@@ -275,7 +275,9 @@ fn context(text: &str, pieces: &[(Span, Vec<Token>)]) -> Context {
                     && (tokens[i - 1].kind == TokenKind::Word
                         || matches!(tokens[i - 1].text(text), "," | "&")
                         || tokens[i - 1].kind == TokenKind::Possessive);
-                if inside && !token.all_caps {
+                // "China signed": a state is a name at the start of a sentence too.
+                let state = matches!(names.known(word), Some(Known::State(..)));
+                if state || inside && !token.all_caps {
                     context.capitals.insert(word.to_owned());
                 }
             } else {

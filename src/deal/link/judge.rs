@@ -123,7 +123,11 @@ impl Linker<'_> {
             "partnership" | "trade_agreement" => {
                 d.parties.len() >= 2 || !d.amounts.is_empty() && named >= 1
             }
-            "financing" => !d.amounts.is_empty() || d.parties.len() >= 2,
+            "financing" => {
+                !d.amounts.is_empty()
+                    || has(Role::Lender) && has(Role::Borrower)
+                    || d.items.iter().any(|i| i.quantity.is_some())
+            }
             "acquisition" => d.parties.len() >= 2 || !d.amounts.is_empty() || !d.items.is_empty(),
             _ => d.parties.len() >= 2 || !d.items.is_empty() || !d.amounts.is_empty(),
         }

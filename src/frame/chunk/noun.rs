@@ -179,7 +179,7 @@ impl Chunker<'_> {
                     if head.is_none()
                         && i > start
                         && self.word(i) == ","
-                        && matches!(self.tag(i - 1), Some(Tag::Adjective))
+                        && matches!(self.tag(i - 1), Some(Tag::Adjective | Tag::Number))
                         && matches!(self.tag(i + 1), Some(Tag::Adjective | Tag::Number))
                         && !self.is_date(i + 1) => {}
                 // "a 110 billion euro ($153 billion) bailout"
@@ -246,6 +246,16 @@ impl Chunker<'_> {
                 };
             }
             None => group.head = end - 1,
+        }
+        // "a loan agreement", "a merger deal": what the agreement is, not that it is one.
+        if group.word.class & class::DEAL != 0
+            && let Some(h) = head
+            && h > start
+            && self.tag(h - 1) == Some(Tag::Noun)
+            && self.s.words[h - 1].class & class::DEAL != 0
+            && self.s.words[h].noun != self.s.words[h - 1].noun
+        {
+            group.lemma = self.s.words[h - 1].noun;
         }
         self.push(ChunkKind::Noun(group), start..end);
         self.bind_possessor();

@@ -28,7 +28,7 @@ impl Chunker<'_> {
             past: false,
             progressive: false,
             modal: None,
-            negated: false,
+            negated: std::mem::take(&mut self.negated),
             is_to: false,
             particle: None,
             copula: false,

@@ -3,6 +3,12 @@
 use super::Clauses;
 use crate::frame::chunk::{Chunk, ChunkKind, NounGroup, VerbForm};
 
+/// Nouns that only say that there are several.
+const SEEN_THROUGH: &[&str] = &[
+    "series", "number", "raft", "string", "set", "couple", "range", "flurry", "slew", "host",
+    "handful", "pair",
+];
+
 impl Clauses<'_> {
     /// Object, indirect object, and the chunk behind them.
     pub(super) fn objects(&self, v: usize) -> (Vec<usize>, Vec<usize>, usize) {
@@ -29,6 +35,15 @@ impl Clauses<'_> {
     /// The same; `pair` says that an "and" belongs to it, whatever follows ("between X and Y was").
     pub(super) fn list_right(&self, mut i: usize, pair: bool) -> (Vec<usize>, usize) {
         i = self.through_possessors(i);
+        // "a series of contracts": the contracts.
+        if self.chunks[i]
+            .noun()
+            .is_some_and(|n| SEEN_THROUGH.contains(&(self.lemma)(n.lemma)))
+            && matches!(self.kind(i + 1), Some(ChunkKind::Preposition(p)) if p == "of")
+            && self.is_noun(i + 2)
+        {
+            i = self.through_possessors(i + 2);
+        }
         let mut heads = vec![i];
         let mut end = i + 1;
         // "X, Y and Z": commas count only where an "and" ends the list.

@@ -110,6 +110,16 @@ impl Tagger<'_> {
             }
             _ => {}
         }
+        // "a round led by": whatever else the form may be.
+        if p & pos::PARTICIPLE != 0
+            && matches!(before, Some(Tag::Noun | Tag::Name))
+            && self
+                .tokens
+                .get(i + 1)
+                .is_some_and(|t| t.text(self.text) == "by")
+        {
+            return Some(Tag::Past);
+        }
         let closed_np = matches!(
             before,
             Some(
@@ -220,6 +230,18 @@ impl Tagger<'_> {
             }
             // Headlines: "Falcon Air, Delta Jet sign deal", "Ministers back sale".
             if self.title_case || !nominal {
+                return Some(Tag::Base);
+            }
+            // "Falcon Air, Oakline Corp sign pact"
+            let listed = self.tags[..i]
+                .windows(2)
+                .any(|w| w[0] == Tag::Name && matches!(w[1], Tag::Conjunction | Tag::Mark));
+            if matches!(before, Some(Tag::Name))
+                && !self.verb_seen
+                && listed
+                && self.starts_object(i)
+                && !self.verb_follows(i)
+            {
                 return Some(Tag::Base);
             }
             if matches!(before, Some(Tag::Name))
