@@ -139,7 +139,12 @@ impl Linker<'_> {
             .iter()
             .enumerate()
             .map(|(i, d)| {
+                // An agreement between states stands beside the deals that it holds.
                 if !d.generic {
+                    return true;
+                }
+                // An agreement between states stands beside the deals that it holds, but not beside its package.
+                if d.kind == "trade_agreement" && !drafts.iter().any(|o| o.package) {
                     return true;
                 }
                 let told = d
