@@ -4,37 +4,10 @@ use super::draft::{DraftAmount, DraftItem, Proof};
 use super::entity::Entities;
 use super::record::{Modality, Scope};
 use crate::frame::{ChunkKind, Classifier, Parsed};
-use crate::grammar::{Lexicon, class};
+use crate::grammar::{Lexicon, List, class};
 use crate::mention::{Figure, Found, MoneyValue, NameKind, PerKind};
 use crate::span::Span;
 use crate::text::{Tag, TokenKind};
-
-/// Nouns that only hold or count what stands behind "of".
-const CONTAINERS: &[&str] = &[
-    "unit",
-    "pair",
-    "set",
-    "fleet",
-    "batch",
-    "shipment",
-    "cargo",
-    "consignment",
-    "number",
-    "total",
-    "series",
-    "piece",
-    "worth",
-    "package",
-    "block",
-    "lot",
-    "order",
-    "supply",
-    "purchase",
-    "delivery",
-    "type",
-    "kind",
-    "volume",
-];
 
 /// The item that a noun group names.
 pub fn item(
@@ -100,7 +73,7 @@ pub fn item(
     if let (Some(ChunkKind::Preposition(p)), Some(next)) =
         (parsed.chunks.get(chunk + 1).map(|c| &c.kind), next)
     {
-        let needs = start.is_none() || CONTAINERS.contains(&lemma);
+        let needs = start.is_none() || lexicon.is(List::Container, group.lemma);
         let stake = classifier.is_stake(group);
         let next_group = next.noun().expect("filtered");
         if p == "of" && !stake && (needs || quantity.is_none()) && !classifier.is_money(next_group)

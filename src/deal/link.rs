@@ -12,7 +12,7 @@ use super::merge::merge;
 use super::record::{Deal, Role, Status};
 use super::resolve::Resolver;
 use crate::frame::{Classifier, Frame, Parsed, VerbForm};
-use crate::grammar::{Fill, Lexicon, Names, Rules, class};
+use crate::grammar::{Fill, Lexicon, List, Names, Rules, class};
 use crate::mention::{DateValue, Document, Figure};
 use crate::source::Article;
 
@@ -164,7 +164,7 @@ impl Linker<'_> {
                                 && !n.pronoun
                                 && parsed.sentence.words[n.head].class & class::BUSINESS != 0
                                 && parsed.sentence.words[n.head].class & class::PARTY == 0
-                                && !super::resolve::UNITS.contains(&self.k.lexicon.lemma(n.lemma))
+                                && !self.k.lexicon.is(List::Unit, n.lemma)
                         }) =>
                 {
                     draft.items.extend(item(

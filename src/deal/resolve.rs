@@ -2,7 +2,7 @@
 
 use super::entity::Entities;
 use crate::frame::{ChunkKind, Clauses, Parsed};
-use crate::grammar::{Lexicon, class};
+use crate::grammar::{Lexicon, List, class};
 use crate::mention::{Document, NameKind};
 use crate::span::{Span, Where};
 
@@ -32,29 +32,6 @@ pub struct Resolver<'a> {
     /// Words.
     pub lexicon: &'a Lexicon,
 }
-
-/// Businesses that are owned: never a company of their own.
-pub(super) const UNITS: &[&str] = &[
-    "unit",
-    "subsidiary",
-    "arm",
-    "division",
-    "affiliate",
-    "business",
-    "operation",
-];
-
-/// Descriptions that fit any company.
-const GENERIC: &[&str] = &[
-    "company",
-    "firm",
-    "group",
-    "business",
-    "corporation",
-    "concern",
-    "conglomerate",
-    "giant",
-];
 
 impl Resolver<'_> {
     /// The party that a chunk means; `taken` are entities that stand in other places of the same frame.
@@ -126,7 +103,7 @@ impl Resolver<'_> {
             }
         }
         if head.class & class::BUSINESS != 0
-            && (head.class & class::PARTY == 0 || UNITS.contains(&lemma))
+            && (head.class & class::PARTY == 0 || self.lexicon.is(List::Unit, group.lemma))
         {
             return Some(self.business(sentence, chunk, place, text));
         }
@@ -136,7 +113,7 @@ impl Resolver<'_> {
         if !group.definite {
             return None;
         }
-        let e = self.description(sentence, chunk, group.lemma, lemma, taken)?;
+        let e = self.description(sentence, chunk, group.lemma, taken)?;
         Some(self.reference(e, place, piece.span, "description"))
     }
 
@@ -246,8 +223,7 @@ impl Resolver<'_> {
     /// The named subjects of the finite verbs of a sentence before a chunk.
     fn subjects(&self, s: usize, before: usize) -> Vec<usize> {
         let parsed = &self.parsed[s];
-        let lemma = |id: u32| self.lexicon.lemma(id);
-        let clauses = Clauses::new(&parsed.chunks, &lemma);
+        let clauses = Clauses::new(&parsed.chunks, self.lexicon);
         let mut out = Vec::new();
         for (i, chunk) in parsed.chunks.iter().enumerate() {
             if i >= before {
@@ -294,7 +270,6 @@ impl Resolver<'_> {
         sentence: usize,
         chunk: usize,
         lemma: u32,
-        word: &str,
         taken: &[usize],
     ) -> Option<usize> {
         let place = self.parsed[sentence].sentence.place;
@@ -328,7 +303,7 @@ impl Resolver<'_> {
         if let Some((_, e)) = by_name {
             return Some(e);
         }
-        if GENERIC.contains(&word) {
+        if self.lexicon.is(List::Generic, lemma) {
             // The last subject that is a company.
             let company = |e: &usize| {
                 matches!(

@@ -1,101 +1,9 @@
 //! Which noun groups can stand in which places of a pattern.
 
 use super::chunk::{Chunk, NounGroup};
-use crate::grammar::{Class, Lexicon, Names, class};
+use crate::grammar::{Class, Lexicon, List, Names, class};
 use crate::mention::{Figure, Found, NameKind, Sentence};
 use crate::text::TokenKind;
-
-/// Nouns of time, people and rate: what they count is no goods.
-const NOT_GOODS: &[&str] = &[
-    "year",
-    "month",
-    "week",
-    "day",
-    "hour",
-    "minute",
-    "decade",
-    "quarter",
-    "time",
-    "people",
-    "person",
-    "employee",
-    "worker",
-    "job",
-    "staff",
-    "point",
-    "percentage",
-    "country",
-    "nation",
-    "member",
-    "page",
-    "way",
-    "step",
-    "case",
-    "reason",
-    "question",
-    "basis",
-    "rate",
-    "percent",
-    "cent",
-    "session",
-    "seat",
-    "vote",
-    "state",
-    "city",
-    "round",
-    "area",
-    "sector",
-    "market",
-    "term",
-    "industry",
-    "customer",
-    "passenger",
-    "resident",
-    "child",
-    "student",
-];
-
-/// What makes a stake one that gives control.
-const CONTROL: &[&str] = &[
-    "majority",
-    "controlling",
-    "remaining",
-    "entire",
-    "whole",
-    "full",
-    "control",
-    "rest",
-];
-
-/// Descriptions of persons who buy and sell for themselves.
-const PRINCIPALS: &[&str] = &[
-    "founder",
-    "billionaire",
-    "investor",
-    "financier",
-    "tycoon",
-    "magnate",
-    "entrepreneur",
-    "owner",
-    "shareholder",
-];
-
-/// Descriptions that mean a state or its parts.
-const STATE_NOUNS: &[&str] = &[
-    "government",
-    "ministry",
-    "state",
-    "kingdom",
-    "country",
-    "nation",
-    "emirate",
-    "treasury",
-    "army",
-    "navy",
-    "military",
-    "sector",
-    "side",
-];
 
 /// Reads classes off a sentence.
 pub struct Classifier<'a> {
@@ -186,7 +94,7 @@ impl Classifier<'_> {
         {
             return true;
         }
-        if STATE_NOUNS.contains(&self.lexicon.lemma(group.lemma)) {
+        if self.lexicon.is(List::State, group.lemma) {
             return group.definite
                 || group
                     .names
@@ -222,8 +130,7 @@ impl Classifier<'_> {
     fn only_principals(&self, group: &NounGroup) -> bool {
         group.modifiers.iter().all(|(token, _)| {
             let word = self.sentence.words[*token];
-            let lemma = self.lexicon.lemma(word.noun);
-            word.class & class::PERSON == 0 || PRINCIPALS.contains(&lemma)
+            word.class & class::PERSON == 0 || self.lexicon.is(List::Principal, word.noun)
         })
     }
 
@@ -246,7 +153,7 @@ impl Classifier<'_> {
                 NameKind::State(_) | NameKind::Bloc(_) | NameKind::Region
             );
         }
-        STATE_NOUNS.contains(&self.lexicon.lemma(group.lemma))
+        self.lexicon.is(List::State, group.lemma)
     }
 
     fn is_business(&self, group: &NounGroup) -> bool {
@@ -287,7 +194,7 @@ impl Classifier<'_> {
     fn is_control(&self, group: &NounGroup) -> bool {
         let words = group.modifiers.iter().any(|(token, _)| {
             let word = self.sentence.tokens[*token].span.of(self.text);
-            CONTROL.iter().any(|c| word.eq_ignore_ascii_case(c))
+            self.lexicon.is_word(List::Control, word)
         });
         words
             || group
@@ -311,8 +218,7 @@ impl Classifier<'_> {
             return true;
         }
         let head = self.sentence.words[group.head];
-        let lemma = self.lexicon.lemma(group.lemma);
-        if NOT_GOODS.contains(&lemma) {
+        if self.lexicon.is(List::NotGoods, group.lemma) {
             return false;
         }
         let counted = group.figures.iter().any(|f| {

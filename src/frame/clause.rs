@@ -8,6 +8,8 @@ mod governors;
 mod phrases;
 mod subject;
 
+use crate::grammar::{Lexicon, List};
+
 use super::chunk::{Chunk, ChunkKind, VerbForm};
 
 /// The arguments of a trigger, as chunk numbers; several where they are joined by "and".
@@ -27,84 +29,16 @@ pub struct Clause {
     pub purpose: Option<usize>,
 }
 
-/// Verbs whose object, not subject, does what the infinitive says.
-const OBJECT_CONTROL: &[&str] = &[
-    "ask",
-    "urge",
-    "allow",
-    "force",
-    "invite",
-    "help",
-    "persuade",
-    "order",
-    "tell",
-    "require",
-    "permit",
-    "enable",
-    "advise",
-    "press",
-    "push",
-    "lead",
-    "choose",
-    "select",
-    "hire",
-    "pay",
-    "authorize",
-    "appoint",
-    "want",
-    "expect",
-];
-
-/// Verbs whose subject does what their object names: "completed the sale of".
-const SUPPORT: &[&str] = &[
-    "announce",
-    "complete",
-    "finish",
-    "close",
-    "finalize",
-    "finalise",
-    "conclude",
-    "plan",
-    "propose",
-    "consider",
-    "agree",
-    "sign",
-    "make",
-    "pursue",
-    "seek",
-    "mull",
-    "weigh",
-    "explore",
-    "abandon",
-    "scrap",
-    "cancel",
-    "drop",
-    "postpone",
-    "delay",
-    "confirm",
-    "unveil",
-    "do",
-    "launch",
-    "begin",
-    "start",
-    "discuss",
-    "negotiate",
-    "prepare",
-    "finance",
-    "fund",
-    "terminate",
-];
-
 /// Reads a sentence's chunks.
 pub struct Clauses<'a> {
     chunks: &'a [Chunk],
-    lemma: &'a dyn Fn(u32) -> &'a str,
+    lexicon: &'a Lexicon,
 }
 
 impl<'a> Clauses<'a> {
-    /// Over the chunks of a sentence; `lemma` gives the text of a base form.
-    pub fn new(chunks: &'a [Chunk], lemma: &'a dyn Fn(u32) -> &'a str) -> Self {
-        Self { chunks, lemma }
+    /// Over the chunks of a sentence.
+    pub fn new(chunks: &'a [Chunk], lexicon: &'a Lexicon) -> Self {
+        Self { chunks, lexicon }
     }
 
     /// The clause of the verb at chunk `v`.
@@ -174,7 +108,7 @@ impl<'a> Clauses<'a> {
             && let Some(v) = n.checked_sub(1)
             && self.chunks[v]
                 .verb()
-                .is_some_and(|g| !g.passive && SUPPORT.contains(&(self.lemma)(g.lemma)))
+                .is_some_and(|g| !g.passive && self.lexicon.is(List::Support, g.lemma))
         {
             // "announced the sale of": who announces it does it.
             subject = self.subject(v, 0);

@@ -139,8 +139,7 @@ impl Matcher {
             return (Vec::new(), Vec::new());
         }
         let text = document.text_of(sentence.place);
-        let lemma = |id: u32| lexicon.lemma(id);
-        let clauses = Clauses::new(&parsed.chunks, &lemma);
+        let clauses = Clauses::new(&parsed.chunks, lexicon);
         let classifier = Classifier {
             sentence,
             text,

@@ -3,7 +3,7 @@
 //! Forms of verbs and plurals of nouns are derived when the lexicon is loaded; the files hold base forms and
 //! irregular ones only. Names are not here (see `names`).
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Deserialize;
 
@@ -97,6 +97,31 @@ pub mod class {
     pub const DEAL: u32 = 1 << 7;
 }
 
+/// A class of words that the engine asks for by name, from `lexicon/classes.toml`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum List {
+    /// What is counted and changes no hands: time, people, rates.
+    NotGoods,
+    /// A state or a part of it that acts for it.
+    State,
+    /// Persons who buy and sell for themselves.
+    Principal,
+    /// Nouns that only hold or count what stands behind "of".
+    Container,
+    /// Nouns that only say that there are several.
+    Several,
+    /// Businesses that are owned.
+    Unit,
+    /// Descriptions that fit any company.
+    Generic,
+    /// Verbs whose subject does what their object names.
+    Support,
+    /// Verbs whose object does what an infinitive behind it says.
+    ObjectControl,
+    /// Words before "stake" that make it one that gives control.
+    Control,
+}
+
 /// What is known of one word form.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Word {
@@ -119,6 +144,8 @@ pub struct Lexicon {
     lemmas: Vec<Box<str>>,
     lemma_ids: HashMap<Box<str>, u32>,
     products: Vec<Box<str>>,
+    /// Base forms of each list.
+    lists: BTreeMap<List, HashSet<u32>>,
     /// Words of names that a describing noun fits.
     related: HashMap<u32, Vec<Box<str>>>,
 }
@@ -151,6 +178,27 @@ impl Lexicon {
                     let words = entry.words.split_whitespace().map(Box::from);
                     lexicon.related.entry(id).or_default().extend(words);
                 }
+            }
+        }
+        if let Some(file) = parse::<Classes>(files, "lexicon/classes.toml", &mut faults) {
+            let (nouns, verbs) = (file.nouns, file.verbs);
+            for (list, words) in [
+                (List::NotGoods, nouns.not_goods),
+                (List::State, nouns.state),
+                (List::Principal, nouns.principal),
+                (List::Container, nouns.container),
+                (List::Several, nouns.several),
+                (List::Unit, nouns.unit),
+                (List::Generic, nouns.generic),
+                (List::Support, verbs.support),
+                (List::ObjectControl, verbs.object_control),
+                (List::Control, file.modifiers.control),
+            ] {
+                let ids = words
+                    .split_whitespace()
+                    .map(|w| lexicon.intern(w))
+                    .collect();
+                lexicon.lists.insert(list, ids);
             }
         }
         if let Some(amounts) = parse::<Amounts>(files, "lexicon/amounts.toml", &mut faults) {
@@ -186,6 +234,21 @@ impl Lexicon {
     /// The name of a product class.
     pub fn product_class(&self, id: u8) -> Option<&str> {
         (id > 0).then(|| &*self.products[id as usize])
+    }
+
+    /// Whether a base form, by its number, is in a list.
+    pub fn is(&self, list: List, lemma: u32) -> bool {
+        lemma != 0
+            && self
+                .lists
+                .get(&list)
+                .is_some_and(|ids| ids.contains(&lemma))
+    }
+
+    /// Whether a word as written, in any case, is in a list.
+    pub fn is_word(&self, list: List, word: &str) -> bool {
+        self.lemma_id(&word.to_lowercase())
+            .is_some_and(|id| self.is(list, id))
     }
 
     /// Whether a describing noun (by its base form) fits a name by one of its words, in lower case.
@@ -242,9 +305,8 @@ impl Lexicon {
     }
 
     fn add_english(&mut self, english: &English) {
-        let doubling: std::collections::HashSet<&str> =
-            english.verbs.doubling.split_whitespace().collect();
-        let mut irregular = std::collections::HashSet::new();
+        let doubling: HashSet<&str> = english.verbs.doubling.split_whitespace().collect();
+        let mut irregular = HashSet::new();
         for line in lines(&english.verbs.irregular) {
             let mut parts = line.split_whitespace();
             let (Some(lemma), Some(past), Some(participle)) =
@@ -534,6 +596,38 @@ struct Products {
 struct ProductClass {
     name: String,
     nouns: String,
+}
+
+#[derive(Deserialize)]
+struct Classes {
+    nouns: ClassNouns,
+    verbs: ClassVerbs,
+    modifiers: ClassModifiers,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClassNouns {
+    not_goods: String,
+    state: String,
+    principal: String,
+    container: String,
+    several: String,
+    unit: String,
+    generic: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClassVerbs {
+    support: String,
+    object_control: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClassModifiers {
+    control: String,
 }
 
 #[derive(Deserialize)]

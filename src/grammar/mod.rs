@@ -11,7 +11,7 @@ mod terms;
 
 pub use fault::{Fault, line_of, read_toml};
 pub use files::GrammarFiles;
-pub use lexicon::{Lexicon, Word, class, pos};
+pub use lexicon::{Lexicon, List, Word, class, pos};
 pub use names::{Bloc, Country, Known, Names};
 pub use pattern::{Class, Fill, Pattern, PatternError, Phrase, Slot, pattern};
 pub use rule::{AmountContext, Cue, Example, Expect, Rule, Rules};

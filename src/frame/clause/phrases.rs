@@ -2,12 +2,7 @@
 
 use super::Clauses;
 use crate::frame::chunk::{Chunk, ChunkKind, NounGroup, VerbForm};
-
-/// Nouns that only say that there are several.
-const SEEN_THROUGH: &[&str] = &[
-    "series", "number", "raft", "string", "set", "couple", "range", "flurry", "slew", "host",
-    "handful", "pair",
-];
+use crate::grammar::List;
 
 impl Clauses<'_> {
     /// Object, indirect object, and the chunk behind them.
@@ -38,7 +33,7 @@ impl Clauses<'_> {
         // "a series of contracts": the contracts.
         if self.chunks[i]
             .noun()
-            .is_some_and(|n| SEEN_THROUGH.contains(&(self.lemma)(n.lemma)))
+            .is_some_and(|n| self.lexicon.is(List::Several, n.lemma))
             && matches!(self.kind(i + 1), Some(ChunkKind::Preposition(p)) if p == "of")
             && self.is_noun(i + 2)
         {
@@ -138,7 +133,7 @@ impl Clauses<'_> {
                 Some(ChunkKind::Verb(v)) => match v.form {
                     VerbForm::Infinitive => return (out, Some(i)),
                     _ if self.is_reduced(i) && !v.passive => {
-                        let lemma = (self.lemma)(v.lemma);
+                        let lemma = self.lexicon.lemma(v.lemma);
                         let Some(ChunkKind::Preposition(_)) = self.kind(i + 1) else {
                             return (out, None);
                         };
@@ -173,7 +168,7 @@ impl Clauses<'_> {
         n.figures.is_empty()
             && n.names.is_empty()
             && matches!(
-                (self.lemma)(n.lemma),
+                self.lexicon.lemma(n.lemma),
                 "day" | "week" | "month" | "year" | "quarter"
             )
     }
@@ -217,7 +212,7 @@ impl Clauses<'_> {
 
     pub(super) fn is_bare_participle(&self, v: usize) -> bool {
         self.chunks[v].verb().is_some_and(|g| {
-            matches!((self.lemma)(g.lemma), "value" | "price")
+            matches!(self.lexicon.lemma(g.lemma), "value" | "price")
                 && !g.passive
                 && !g.perfect
                 && g.modal.is_none()

@@ -1,7 +1,8 @@
 //! Who acts: the subject of a verb in every form of its clause.
 
-use super::{Clauses, OBJECT_CONTROL};
+use super::Clauses;
 use crate::frame::chunk::{ChunkKind, VerbForm};
+use crate::grammar::List;
 
 impl Clauses<'_> {
     pub(super) fn before_participle(&self, v: usize) -> Vec<usize> {
@@ -261,7 +262,7 @@ impl Clauses<'_> {
                             return self.subject(before - 1, depth + 1);
                         }
                         Some(ChunkKind::Verb(g)) => {
-                            if i == last && OBJECT_CONTROL.contains(&(self.lemma)(g.lemma)) {
+                            if i == last && self.lexicon.is(List::ObjectControl, g.lemma) {
                                 return vec![last];
                             }
                             if g.passive {
