@@ -240,7 +240,11 @@ fn words<'a>(
 ) -> impl Parser<&'a str, Output = Vec<String>, Error = nom::error::Error<&'a str>> {
     delimited(
         char(open),
-        cut(separated_list1(char('|'), word)),
+        // A bar asks for a word behind it.
+        cut(map(
+            (word, many0(preceded(char('|'), cut(word)))),
+            |(first, more)| std::iter::once(first).chain(more).collect(),
+        )),
         cut(char(close)),
     )
 }

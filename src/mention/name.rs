@@ -115,6 +115,14 @@ fn name<'a, 't>(input: Units<'a, 't>, names: &Names) -> Parsed<'a, 't, ()> {
             Err(_) => break,
         }
     }
+    // "Falcon Air plc"
+    let (input, _) = opt(unit(|u: &Tagged<'_>| {
+        u.tag != Tag::Name
+            && u.text.len() >= 3
+            && u.text.bytes().all(|b| b.is_ascii_lowercase())
+            && names.is_legal_form(u.text)
+    }))
+    .parse(input)?;
     let (input, _) = opt(|i| legal_tail(i, names)).parse(input)?;
     Ok((input, ()))
 }
@@ -498,7 +506,10 @@ fn classify(
     if capitals.len() == 1 && names.is_legal_form(last) {
         return (NameKind::Doubtful, false, false);
     }
-    let legal = capitals.len() > 1 && capitals.iter().skip(1).any(|u| names.is_legal_form(u.text));
+    let legal = words
+        .last()
+        .is_some_and(|u| u.tag != Tag::Name && names.is_legal_form(u.text))
+        || capitals.len() > 1 && capitals.iter().skip(1).any(|u| names.is_legal_form(u.text));
     if legal {
         return (NameKind::Organization, false, true);
     }
