@@ -3,6 +3,7 @@
 mod fault;
 pub mod figures;
 mod files;
+mod inflect;
 mod lexicon;
 mod names;
 mod pattern;

@@ -1,0 +1,334 @@
+//! Lays the patterns of rules over one clause: which place is filled by what, and how well.
+
+use super::{Filled, Frame};
+use crate::frame::chunk::{Chunk, ChunkKind};
+use crate::frame::class::Classifier;
+use crate::frame::clause::Clause;
+use crate::grammar::{Class, Fill, Lexicon, Pattern, Role, Rules, Slot};
+use crate::mention::NameKind;
+
+/// One sentence against the rules.
+pub(super) struct Match<'a> {
+    pub(super) rules: &'a Rules,
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) chunks: &'a [Chunk],
+    pub(super) classifier: Classifier<'a>,
+    pub(super) only: Option<usize>,
+}
+
+impl Match<'_> {
+    pub(super) fn best(
+        &self,
+        trigger: usize,
+        clause: &Clause,
+        candidates: &[(usize, usize)],
+    ) -> Option<(usize, usize, Vec<Filled>)> {
+        let mut best: Option<(i32, usize, usize, Vec<Filled>)> = None;
+        for &(r, p) in candidates {
+            if self.only.is_some_and(|o| o != r) {
+                continue;
+            }
+            let pattern = &self.rules.frames[r].patterns[p];
+            if let Some((score, filled)) =
+                self.try_pattern(trigger, clause, pattern, self.rules.frames[r].generic)
+                && best.as_ref().is_none_or(|b| score > b.0)
+            {
+                best = Some((score, r, p, filled));
+            }
+        }
+        best.map(|(_, r, p, f)| (r, p, f))
+    }
+
+    fn try_pattern(
+        &self,
+        trigger: usize,
+        clause: &Clause,
+        pattern: &Pattern,
+        generic: bool,
+    ) -> Option<(i32, Vec<Filled>)> {
+        let mut score = 0;
+        let mut filled = Vec::new();
+        let mut object = &clause.object;
+        if let Some(verb) = self.chunks[trigger].verb() {
+            // A verb with a particle: "take over", "sell off".
+            let lemma = self.lexicon.lemma(verb.lemma);
+            let wanted = pattern
+                .verbs
+                .iter()
+                .find(|v| v.split(' ').next() == Some(lemma))?;
+            if let Some(particle) = wanted.split(' ').nth(1) {
+                if verb.particle.as_deref() != Some(particle) {
+                    return None;
+                }
+                score += 1;
+            }
+            if !pattern.nouns.is_empty() {
+                let n = *object.iter().find(|o| {
+                    self.chunks[**o].noun().is_some_and(|n| {
+                        n.lemma != 0
+                            && pattern
+                                .nouns
+                                .iter()
+                                .any(|w| w == self.lexicon.lemma(n.lemma))
+                    })
+                })?;
+                score += 3;
+                self.inside(n, pattern, &mut filled, &mut score);
+            }
+        } else {
+            self.inside(trigger, pattern, &mut filled, &mut score);
+        }
+        let empty = Vec::new();
+        if !pattern.nouns.is_empty() {
+            object = &empty;
+        }
+        if let Some(slot) = &pattern.subject {
+            let mut found = self.fill(slot, &clause.subject, "subject", &mut filled, &mut score);
+            let is_noun = pattern.verbs.is_empty();
+            // "its sale of": the pronoun owns the noun.
+            if is_noun
+                && !found
+                && clause.subject.is_empty()
+                && matches!(slot.fill, Fill::Party(_))
+                && self.chunks[trigger]
+                    .noun()
+                    .is_some_and(|n| n.possessive.is_some())
+            {
+                filled.push(Filled {
+                    fill: slot.fill,
+                    chunk: trigger,
+                    name: None,
+                    place: "its".to_owned(),
+                });
+                score += 1;
+                found = true;
+            }
+            if !found && !slot.optional {
+                // A known subject of the wrong class speaks against the rule; an unknown one does not.
+                if !clause.subject.is_empty() && !is_noun {
+                    return None;
+                }
+                if is_noun && !filled.iter().any(|f| f.fill == slot.fill) {
+                    return None;
+                }
+                score -= 1;
+            }
+        }
+        if let Some(slot) = &pattern.object
+            && !self.fill(slot, object, "object", &mut filled, &mut score)
+            && !slot.optional
+        {
+            return None;
+        }
+        if let Some(slot) = &pattern.indirect {
+            let found = self.fill(
+                slot,
+                &clause.indirect,
+                "indirect object",
+                &mut filled,
+                &mut score,
+            );
+            if !found && !slot.optional {
+                return None;
+            }
+        }
+        for phrase in &pattern.phrases {
+            let mut found = false;
+            for (preposition, heads) in &clause.phrases {
+                if phrase.prepositions.contains(preposition)
+                    && self.fill(&phrase.slot, heads, preposition, &mut filled, &mut score)
+                {
+                    found = true;
+                    // "led by A, with money from B and C": several phrases name investors.
+                    if !matches!(phrase.slot.fill, Fill::Party(Role::Investor | Role::Lender)) {
+                        break;
+                    }
+                }
+            }
+            if !found && phrase.prepositions.iter().any(|p| p == "'s") {
+                let owner = object
+                    .first()
+                    .and_then(|o| self.chunks[*o].noun())
+                    .and_then(|n| n.possessor);
+                if let Some(owner) = owner {
+                    found = self.fill(&phrase.slot, &[owner], "'s", &mut filled, &mut score);
+                }
+            }
+            if !found
+                && phrase.prepositions.iter().any(|p| p == "to")
+                && !clause.indirect.is_empty()
+            {
+                found = self.fill(
+                    &phrase.slot,
+                    &clause.indirect,
+                    "indirect object",
+                    &mut filled,
+                    &mut score,
+                );
+            }
+            if !found && !phrase.slot.optional {
+                return None;
+            }
+        }
+        if filled.iter().all(|f| f.fill == Fill::Nothing) {
+            return None;
+        }
+        if generic && !filled.iter().any(|f| matches!(f.fill, Fill::Party(_))) {
+            return None;
+        }
+        Some((score, filled))
+    }
+
+    /// "orders for 30 jets from Oakline and 18 trucks from Meridor": the same frame again with the next pair.
+    pub(super) fn repeats(&self, frame: &Frame) -> Vec<Frame> {
+        let mut out = Vec::new();
+        let Some(item) = frame.filled.iter().find(|f| f.fill == Fill::Item) else {
+            return out;
+        };
+        let mut last = frame
+            .filled
+            .iter()
+            .find(|f| {
+                matches!(f.fill, Fill::Party(_))
+                    && f.chunk > item.chunk
+                    && matches!(f.place.as_str(), "from" | "to" | "with" | "by" | "in")
+            })
+            .cloned();
+        while let Some(party) = last.take() {
+            let k = party.chunk;
+            let joined = matches!(
+                self.chunks.get(k + 1).map(|c| &c.kind),
+                Some(ChunkKind::Conjunction(false))
+            );
+            let (Some(goods), Some(p), Some(who)) = (
+                self.chunks.get(k + 2),
+                self.chunks.get(k + 3),
+                self.chunks.get(k + 4),
+            ) else {
+                break;
+            };
+            let same = matches!(&p.kind, ChunkKind::Preposition(w) if *w == party.place);
+            if !joined
+                || !same
+                || self
+                    .classifier
+                    .accepts(goods, &[Class::Goods, Class::Stake])
+                    .is_none()
+                || self.classifier.accepts(who, &[Class::Party]).is_none()
+            {
+                break;
+            }
+            let mut next = frame.clone();
+            next.filled
+                .retain(|f| f.fill != Fill::Item && f.fill != party.fill && f.fill != Fill::Amount);
+            next.filled.push(Filled {
+                chunk: k + 2,
+                ..item.clone()
+            });
+            let found = Filled {
+                chunk: k + 4,
+                ..party.clone()
+            };
+            next.filled.push(found.clone());
+            next.chunks = vec![k + 2, k + 4];
+            out.push(next);
+            last = Some(found);
+        }
+        out
+    }
+
+    /// Fills a place from joined heads: all that are of its class, if the first is.
+    fn fill(
+        &self,
+        slot: &Slot,
+        heads: &[usize],
+        place: &str,
+        filled: &mut Vec<Filled>,
+        score: &mut i32,
+    ) -> bool {
+        let mut any = false;
+        if slot.classes.contains(&Class::Parties) {
+            let joined = heads
+                .iter()
+                .filter(|h| {
+                    self.classifier
+                        .accepts(&self.chunks[**h], &slot.classes)
+                        .is_some()
+                })
+                .count();
+            let pair = heads.iter().any(|h| {
+                self.chunks[*h]
+                    .span
+                    .of(self.classifier.text)
+                    .eq_ignore_ascii_case("they")
+            });
+            if joined < 2 && !pair {
+                return false;
+            }
+        }
+        for &h in heads {
+            if filled.iter().any(|f| f.chunk == h && f.name.is_none()) {
+                continue;
+            }
+            let Some(rank) = self.classifier.accepts(&self.chunks[h], &slot.classes) else {
+                continue;
+            };
+            // A person buys and invests, but is no side of an agreement between organizations.
+            if matches!(slot.fill, Fill::Party(Role::Partner)) && self.is_person(h) {
+                continue;
+            }
+            if !any {
+                *score += 2
+                    + i32::from(rank == 0)
+                    + i32::from(!matches!(slot.classes[rank], Class::Any | Class::Thing));
+            }
+            any = true;
+            if slot.fill != Fill::Nothing {
+                filled.push(Filled {
+                    fill: slot.fill,
+                    chunk: h,
+                    name: None,
+                    place: place.to_owned(),
+                });
+            }
+        }
+        any
+    }
+
+    fn is_person(&self, chunk: usize) -> bool {
+        self.chunks[chunk]
+            .noun()
+            .and_then(|n| n.head_name)
+            .is_some_and(|n| self.classifier.sentence.names[n].kind == NameKind::Person)
+    }
+
+    /// Names before the head of a trigger noun ("the Harbour Air order") and its possessor.
+    fn inside(&self, n: usize, pattern: &Pattern, filled: &mut Vec<Filled>, score: &mut i32) {
+        let Some(group) = self.chunks[n].noun() else {
+            return;
+        };
+        for phrase in &pattern.phrases {
+            if phrase.prepositions.iter().any(|p| p == "'s")
+                && let Some(owner) = group.possessor
+            {
+                self.fill(&phrase.slot, &[owner], "'s", filled, score);
+            }
+            if phrase.prepositions.iter().any(|p| p == "mod")
+                && let Fill::Party(_) = phrase.slot.fill
+                && let Some(name) = group
+                    .names
+                    .iter()
+                    .copied()
+                    .find(|n| self.classifier.sentence.names[*n].kind.can_be_party())
+            {
+                filled.push(Filled {
+                    fill: phrase.slot.fill,
+                    chunk: n,
+                    name: Some(name),
+                    place: "modifier".to_owned(),
+                });
+                *score += 1;
+            }
+        }
+    }
+}
