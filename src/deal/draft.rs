@@ -124,7 +124,10 @@ impl Draft {
     pub fn add_party(&mut self, party: DraftParty) {
         let same = |p: &DraftParty| match (p.who.entity, party.who.entity) {
             (Some(a), Some(b)) => a == b,
-            (None, None) => p.who.name.eq_ignore_ascii_case(&party.who.name),
+            (None, None) => {
+                let (one, other) = (p.who.name.to_lowercase(), party.who.name.to_lowercase());
+                one.ends_with(&other) || other.ends_with(&one)
+            }
             _ => false,
         };
         if !self

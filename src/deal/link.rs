@@ -40,7 +40,7 @@ pub fn link(
     if frames.is_empty() {
         return Vec::new();
     }
-    let entities = Entities::collect(document, parsed, knowledge.names);
+    let entities = Entities::collect(document, parsed, knowledge.names, knowledge.lexicon);
     let linker = Linker {
         article,
         document,

@@ -104,8 +104,7 @@ impl<'a> Clauses<'a> {
                 Some(ChunkKind::Noun(_)) if n == 2 => subject = self.list_left(0),
                 _ => {}
             }
-        } else if group.possessive.is_none()
-            && let Some(v) = n.checked_sub(1)
+        } else if let Some(v) = n.checked_sub(1)
             && self.chunks[v]
                 .verb()
                 .is_some_and(|g| !g.passive && self.lexicon.is(List::Support, g.lemma))
