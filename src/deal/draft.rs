@@ -91,12 +91,12 @@ pub struct Draft {
     pub trigger: Proof,
     /// Its sentence.
     pub sentence: usize,
-    /// How many frames it is made of.
-    pub frames: usize,
     /// An agreement as such.
     pub generic: bool,
     /// The package it belongs to, by its number among the drafts.
-    pub part_of: Option<usize>,
+    pub part_of: Option<(usize, Proof)>,
+    /// The frames that it is made of, by their number in the article.
+    pub sources: Vec<usize>,
     /// It is a package of other deals.
     pub package: bool,
     /// Its infinitive of purpose, as sentence and chunk.
