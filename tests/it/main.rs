@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // A test that cannot go on fails there.
 
 mod cli;
+mod forms;
 mod layering;
 mod made;
 mod readme;
