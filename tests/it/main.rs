@@ -2,7 +2,10 @@
 
 #![allow(clippy::unwrap_used)] // A test that cannot go on fails there.
 
+mod articles;
 mod cli;
+mod evidence;
+mod golden;
 mod layering;
 mod made;
 mod readme;
