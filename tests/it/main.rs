@@ -8,6 +8,7 @@ mod evidence;
 mod golden;
 mod layering;
 mod made;
+mod properties;
 mod readme;
 mod sinks;
 #[cfg(feature = "tables")]
