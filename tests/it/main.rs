@@ -2,10 +2,14 @@
 
 #![allow(clippy::unwrap_used)] // A test that cannot go on fails there.
 
+mod articles;
 mod cli;
+mod evidence;
 mod forms;
+mod golden;
 mod layering;
 mod made;
+mod properties;
 mod readme;
 mod sinks;
 #[cfg(feature = "tables")]
