@@ -84,6 +84,15 @@ pub struct NounGroup {
     pub modifiers: Vec<(usize, u32)>,
 }
 
+/// A sentence with its chunks.
+#[derive(Clone, Debug)]
+pub struct Parsed<'a> {
+    /// The sentence.
+    pub sentence: &'a Sentence,
+    /// Its chunks.
+    pub chunks: Vec<Chunk>,
+}
+
 /// How a verb group stands in its clause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum VerbForm {

@@ -6,12 +6,12 @@ use std::collections::HashMap;
 
 use places::Match;
 
-use super::chunk::Chunk;
+use super::chunk::Parsed;
 use super::class::Classifier;
 use super::clause::Clauses;
 use super::status::{Case, Judge, Verdict};
 use crate::grammar::{Fill, Lexicon, Names, Rules};
-use crate::mention::{Document, Sentence};
+use crate::mention::Document;
 use crate::span::{Span, Where};
 
 /// A part of a frame: what fills a place.
@@ -72,15 +72,6 @@ pub struct Grammar<'a> {
     pub lexicon: &'a Lexicon,
     /// Names.
     pub names: &'a Names,
-}
-
-/// A sentence with its chunks.
-#[derive(Clone, Debug)]
-pub struct Parsed<'a> {
-    /// The sentence.
-    pub sentence: &'a Sentence,
-    /// Its chunks.
-    pub chunks: Vec<Chunk>,
 }
 
 /// The frame rules of a grammar, ready to match.

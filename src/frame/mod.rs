@@ -6,8 +6,8 @@ mod clause;
 mod matcher;
 mod status;
 
-pub use chunk::{Chunk, ChunkKind, NounGroup, VerbForm, VerbGroup, chunks};
+pub use chunk::{Chunk, ChunkKind, NounGroup, Parsed, VerbForm, VerbGroup, chunks};
 pub use class::Classifier;
 pub use clause::{Clause, Clauses};
-pub use matcher::{Dropped, Filled, Frame, Grammar, Matcher, Parsed};
+pub use matcher::{Dropped, Filled, Frame, Grammar, Matcher};
 pub use status::{Case, Judge, Verdict};

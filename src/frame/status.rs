@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::chunk::Chunk;
+use super::chunk::{Chunk, Parsed};
 use super::clause::Clause;
-use super::matcher::Parsed;
 use crate::grammar::{Lexicon, Rules, Status};
 use crate::span::Span;
 
