@@ -5,11 +5,11 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use crate::deal::{Deal, plain};
+use crate::deal::{Deal, Fate, plain};
 use crate::frame::{Chunk, ChunkKind, Dropped, Frame, Parsed, VerbForm};
 use crate::grammar::Fill;
 use crate::mention::{Document, Figure};
-use crate::pipeline::Extractor;
+use crate::pipeline::{Extractor, Seen};
 use crate::source::Article;
 use crate::span::Where;
 
@@ -37,9 +37,20 @@ pub fn explain(
         article.id,
         article.title.as_deref().unwrap_or("")
     )?;
-    extractor.analyse(article, None, |document, parsed, frames, dropped, deals| {
+    extractor.analyse(article, None, |seen| {
+        let Seen {
+            document,
+            parsed,
+            frames,
+            dropped,
+            linked,
+        } = seen;
         for (number, p) in parsed.iter().enumerate() {
-            let here: Vec<&Frame> = frames.iter().filter(|f| f.sentence == number).collect();
+            let here: Vec<(usize, &Frame)> = frames
+                .iter()
+                .enumerate()
+                .filter(|(_, f)| f.sentence == number)
+                .collect();
             let gone: Vec<&Dropped> = dropped
                 .iter()
                 .filter(|d| d.frame.sentence == number)
@@ -48,15 +59,23 @@ pub fn explain(
                 continue;
             }
             sentence(document, p, out)?;
-            for frame in here {
+            for (f, frame) in here {
                 show_frame(extractor, document, p, frame, out)?;
+                let fate = match &linked.fates[f] {
+                    Fate::Told(id) => format!("in deal {id}"),
+                    Fate::NotEnough => "no deal: too little is named".to_owned(),
+                    Fate::ToldByOthers => {
+                        "no deal of its own: its sides stand in deals that say more".to_owned()
+                    }
+                };
+                writeln!(out, "    -> {fate}")?;
             }
             for d in gone {
                 write!(out, "  {DROPPED}dropped by {}{DROPPED:#} ", d.by)?;
                 show_frame(extractor, document, p, &d.frame, out)?;
             }
         }
-        for deal in &deals {
+        for deal in &linked.deals {
             show_deal(deal, out)?;
         }
         Ok(())

@@ -5,7 +5,7 @@ pub mod parallel;
 
 pub use mentions::MentionLine;
 
-use crate::deal::{AmountWords, Deal, Knowledge, link};
+use crate::deal::{AmountWords, Deal, Knowledge, Linked, link};
 use crate::error::{Error, Result};
 use crate::frame::{Dropped, Frame, Grammar, Matcher, Parsed, chunks};
 use crate::grammar::{AmountContext, GrammarFiles, Lexicon, Names, Rules};
@@ -22,6 +22,20 @@ pub struct Extractor {
     pub(crate) matcher: Matcher,
     pub(crate) amounts: AmountWords,
     hash: String,
+}
+
+/// Everything that the stages saw in one article.
+pub(crate) struct Seen<'a> {
+    /// Sentences with their mentions.
+    pub document: &'a Document<'a>,
+    /// Their chunks.
+    pub parsed: &'a [Parsed<'a>],
+    /// Frames that were found.
+    pub frames: &'a [Frame],
+    /// Frames that an avoid rule dropped.
+    pub dropped: &'a [Dropped],
+    /// Deals, and what became of each frame.
+    pub linked: Linked,
 }
 
 impl Extractor {
@@ -71,7 +85,7 @@ impl Extractor {
 
     /// The same with one frame rule only, by its number in the grammar.
     pub(crate) fn extract_with(&self, article: &Article, only: Option<usize>) -> Vec<Deal> {
-        self.analyse(article, only, |_, _, _, _, deals| deals)
+        self.analyse(article, only, |seen| seen.linked.deals)
     }
 
     /// Runs the stages over an article and hands everything that they saw to `show`.
@@ -79,7 +93,7 @@ impl Extractor {
         &self,
         article: &Article,
         only: Option<usize>,
-        show: impl FnOnce(&Document<'_>, &[Parsed<'_>], &[Frame], &[Dropped], Vec<Deal>) -> R,
+        show: impl FnOnce(Seen<'_>) -> R,
     ) -> R {
         let document = document(
             article.title.as_deref(),
@@ -118,7 +132,13 @@ impl Extractor {
             names: &self.names,
             amounts: &self.amounts,
         };
-        let deals = link(article, &document, &parsed, &frames, knowledge);
-        show(&document, &parsed, &frames, &dropped, deals)
+        let linked = link(article, &document, &parsed, &frames, knowledge);
+        show(Seen {
+            document: &document,
+            parsed: &parsed,
+            frames: &frames,
+            dropped: &dropped,
+            linked,
+        })
     }
 }

@@ -91,12 +91,12 @@ pub struct Draft {
     pub trigger: Proof,
     /// Its sentence.
     pub sentence: usize,
-    /// How many frames it is made of.
-    pub frames: usize,
     /// An agreement as such.
     pub generic: bool,
     /// The package it belongs to, by its number among the drafts.
-    pub part_of: Option<usize>,
+    pub part_of: Option<(usize, Proof)>,
+    /// The frames that it is made of, by their number in the article.
+    pub sources: Vec<usize>,
     /// It is a package of other deals.
     pub package: bool,
     /// Its infinitive of purpose, as sentence and chunk.
@@ -124,7 +124,10 @@ impl Draft {
     pub fn add_party(&mut self, party: DraftParty) {
         let same = |p: &DraftParty| match (p.who.entity, party.who.entity) {
             (Some(a), Some(b)) => a == b,
-            (None, None) => p.who.name.eq_ignore_ascii_case(&party.who.name),
+            (None, None) => {
+                let (one, other) = (p.who.name.to_lowercase(), party.who.name.to_lowercase());
+                one.ends_with(&other) || other.ends_with(&one)
+            }
             _ => false,
         };
         if !self

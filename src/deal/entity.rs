@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::frame::{ChunkKind, Parsed};
-use crate::grammar::{Names, class};
+use crate::grammar::{Lexicon, Names, class};
 use crate::mention::{Document, NameKind};
 use crate::span::{Span, Where};
 
@@ -38,7 +38,12 @@ pub struct Entities {
 
 impl Entities {
     /// Collects the entities of an article.
-    pub fn collect(document: &Document<'_>, parsed: &[Parsed<'_>], names: &Names) -> Self {
+    pub fn collect(
+        document: &Document<'_>,
+        parsed: &[Parsed<'_>],
+        names: &Names,
+        lexicon: &Lexicon,
+    ) -> Self {
         let mut all = Vec::new();
         for (s, p) in parsed.iter().enumerate() {
             for (n, name) in p.sentence.names.iter().enumerate() {
@@ -65,7 +70,7 @@ impl Entities {
         for i in order {
             let (s, n, name, text) = &all[i];
             let key = key_of(text, names);
-            let found = out.find(&key, name.kind, text);
+            let found = out.find(&key, name.kind, text, lexicon);
             let place = parsed[*s].sentence.place;
             let e = if let Some(e) = found {
                 e
@@ -101,13 +106,15 @@ impl Entities {
         self.by_name.get(&(sentence, name)).copied()
     }
 
-    fn find(&self, key: &[String], kind: NameKind, text: &str) -> Option<usize> {
+    fn find(&self, key: &[String], kind: NameKind, text: &str, lexicon: &Lexicon) -> Option<usize> {
         if let NameKind::State(c) = kind {
             return self.list.iter().position(|e| e.kind == NameKind::State(c));
         }
         if let NameKind::Bloc(b) = kind {
             return self.list.iter().position(|e| e.kind == NameKind::Bloc(b));
         }
+        let plain_word = lexicon.word(&text.to_lowercase()).pos == 0
+            && matches!(kind, NameKind::Unknown | NameKind::Organization);
         let acronym =
             key.len() == 1 && text.len() >= 2 && text.bytes().all(|b| b.is_ascii_uppercase());
         self.list.iter().position(|e| {
@@ -122,6 +129,14 @@ impl Entities {
                 || (key.len() >= 2
                     && e.key.len() > key.len()
                     && e.key.ends_with(key)
+                    && kind_fits(e.kind, kind)
+                    && e.kind != NameKind::Person)
+                // "Harbour" for "Old Harbour", where it is no common word.
+                || (key.len() == 1
+                    && text.len() >= 4
+                    && e.key.len() == 2
+                    && e.key.last() == key.last()
+                    && plain_word
                     && kind_fits(e.kind, kind)
                     && e.kind != NameKind::Person)
                 || (e.kind == NameKind::Person

@@ -31,7 +31,7 @@ pub fn finish(
         .into_iter()
         .enumerate()
         .map(|(i, d)| {
-            let part_of = d.part_of.map(|p| ids[p].clone());
+            let part_of = d.part_of.clone().map(|(p, proof)| (ids[p].clone(), proof));
             record(
                 article,
                 document,
@@ -64,7 +64,7 @@ fn record(
     entities: &Entities,
     mut d: Draft,
     deal_id: String,
-    part_of: Option<String>,
+    part_of: Option<(String, Proof)>,
 ) -> Deal {
     let confidence = confidence(&d);
     let mut evidence = Vec::new();
@@ -171,8 +171,8 @@ fn record(
             precision: precision.clone(),
         });
     }
-    if part_of.is_some() {
-        prove("part_of".into(), &d.trigger);
+    if let Some((_, proof)) = &part_of {
+        prove("part_of".into(), proof);
     }
     let sentence = parsed
         .get(d.sentence)
@@ -201,7 +201,7 @@ fn record(
         items,
         amounts,
         dates,
-        part_of,
+        part_of: part_of.map(|(id, _)| id),
         evidence,
         confidence,
         sentence,
@@ -237,7 +237,7 @@ fn confidence(d: &Draft) -> f64 {
     } else {
         0
     };
-    points += 5 * (d.frames - 1).min(3);
+    points += 5 * (d.sources.len() - 1).min(3);
     if d.status == Status::Proposed {
         points -= 5;
     }

@@ -29,6 +29,26 @@ pub struct Knowledge<'a> {
     pub amounts: &'a AmountWords,
 }
 
+/// What became of a frame.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It stands in the deal of this id.
+    Told(String),
+    /// It names too little to be a deal.
+    NotEnough,
+    /// An agreement as such, whose sides stand in deals that say more.
+    ToldByOthers,
+}
+
+/// What linking made of an article's frames.
+#[derive(Clone, Debug, Default)]
+pub struct Linked {
+    /// The deals, by the place of their anchors.
+    pub deals: Vec<Deal>,
+    /// What became of each frame.
+    pub fates: Vec<Fate>,
+}
+
 /// The deals of an article, by the place of their anchors.
 pub fn link(
     article: &Article,
@@ -36,11 +56,11 @@ pub fn link(
     parsed: &[Parsed<'_>],
     frames: &[Frame],
     knowledge: Knowledge<'_>,
-) -> Vec<Deal> {
+) -> Linked {
     if frames.is_empty() {
-        return Vec::new();
+        return Linked::default();
     }
-    let entities = Entities::collect(document, parsed, knowledge.names);
+    let entities = Entities::collect(document, parsed, knowledge.names, knowledge.lexicon);
     let linker = Linker {
         article,
         document,
@@ -51,8 +71,8 @@ pub fn link(
     };
     let mut drafts = Vec::new();
     let mut chunks = Vec::new();
-    for frame in frames {
-        let made = linker.drafts(frame);
+    for (number, frame) in frames.iter().enumerate() {
+        let made = linker.drafts(number, frame);
         chunks.extend(made.iter().map(|_| frame.chunks.clone()));
         drafts.extend(made);
     }
@@ -74,12 +94,27 @@ pub fn link(
         )
     });
     let mut drafts = merge(drafts);
-    linker.inherit(&mut drafts);
+    Linker::inherit(&mut drafts);
     let mut drafts = merge(drafts);
+    let mut fates = vec![Fate::NotEnough; frames.len()];
     drafts.retain(|d| linker.is_deal(d));
+    for d in &drafts {
+        // Told by others, unless it stands to the end.
+        for s in &d.sources {
+            fates[*s] = Fate::ToldByOthers;
+        }
+    }
     Linker::drop_generic(&mut drafts);
     drafts.sort_by_key(|d| (d.trigger.place, d.trigger.span));
-    finish(article, document, parsed, &entities, drafts)
+    linker.parts(&mut drafts);
+    let sources: Vec<Vec<usize>> = drafts.iter().map(|d| d.sources.clone()).collect();
+    let deals = finish(article, document, parsed, &entities, drafts);
+    for (deal, sources) in deals.iter().zip(sources) {
+        for s in sources {
+            fates[s] = Fate::Told(deal.deal_id.clone());
+        }
+    }
+    Linked { deals, fates }
 }
 
 struct Linker<'a> {
@@ -94,7 +129,7 @@ struct Linker<'a> {
 
 impl Linker<'_> {
     /// What one frame says: one draft, or one for each maker where a buyer takes goods of several.
-    fn drafts(&self, frame: &Frame) -> Vec<Draft> {
+    fn drafts(&self, number: usize, frame: &Frame) -> Vec<Draft> {
         let rule = &self.k.rules.frames[frame.rule];
         let parsed = &self.parsed[frame.sentence];
         let text = self.document.text_of(frame.place);
@@ -131,9 +166,9 @@ impl Linker<'_> {
             amounts: Vec::new(),
             trigger: proof(frame.span),
             sentence: frame.sentence,
-            frames: 1,
             generic: rule.generic,
             part_of: None,
+            sources: vec![number],
             package: parsed.chunks[frame.trigger]
                 .noun()
                 .is_some_and(|n| self.k.lexicon.lemma(n.lemma) == "package"),

@@ -237,7 +237,7 @@ fn join(a: &mut Draft, b: Draft) {
     }
     a.dates.extend(b.dates);
     a.generic &= b.generic;
-    a.frames += b.frames;
+    a.sources.extend(b.sources);
     a.recalled &= b.recalled;
 }
 

@@ -14,7 +14,7 @@ mod record;
 mod resolve;
 
 pub use amounts::AmountWords;
-pub use link::{Knowledge, link};
+pub use link::{Fate, Knowledge, Linked, link};
 
 pub use plain::plain;
 pub use record::{

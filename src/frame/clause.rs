@@ -104,8 +104,7 @@ impl<'a> Clauses<'a> {
                 Some(ChunkKind::Noun(_)) if n == 2 => subject = self.list_left(0),
                 _ => {}
             }
-        } else if group.possessive.is_none()
-            && let Some(v) = n.checked_sub(1)
+        } else if let Some(v) = n.checked_sub(1)
             && self.chunks[v]
                 .verb()
                 .is_some_and(|g| !g.passive && self.lexicon.is(List::Support, g.lemma))
@@ -170,10 +169,19 @@ impl<'a> Clauses<'a> {
         }
         let bare =
             verb.form == VerbForm::Participle || (verb.form == VerbForm::Finite && verb.past);
+        // "Harbour Jet, bought by Falcon Air,"
+        let by = matches!(self.kind(v + 1), Some(ChunkKind::Preposition(p)) if p == "by");
+        if bare
+            && by
+            && v > 1
+            && matches!(self.kind(v - 1), Some(ChunkKind::Comma))
+            && self.is_noun(v - 2)
+        {
+            return true;
+        }
         if !bare || v == 0 || !self.is_noun(v - 1) {
             return verb.form == VerbForm::Participle;
         }
-        let by = matches!(self.kind(v + 1), Some(ChunkKind::Preposition(p)) if p == "by");
         if by {
             return true;
         }

@@ -49,6 +49,14 @@ impl GrammarFiles {
         Ok(Self(files))
     }
 
+    /// The same files with one of them replaced or added.
+    #[must_use]
+    pub fn with(&self, path: &str, text: &str) -> Self {
+        let mut files = self.0.clone();
+        files.insert(path.to_owned(), text.to_owned());
+        Self(files)
+    }
+
     /// The text of one file.
     pub fn get(&self, path: &str) -> Option<&str> {
         self.0.get(path).map(String::as_str)

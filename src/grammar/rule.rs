@@ -391,8 +391,15 @@ impl Loader<'_> {
                 };
                 self.fault(file, line, &id, expected, "the opposite");
             }
-            if entry.examples.is_empty() {
-                self.fault(file, line, &id, "an example", "none");
+            let has = |expect: Expect| entry.examples.iter().any(|e| e.expect == expect);
+            // A cue shows what it changes beside what it leaves; an avoid rule what it drops beside what it keeps.
+            let enough = if avoid {
+                has(Expect::Match) && has(Expect::None)
+            } else {
+                entry.examples.len() >= 2 && has(Expect::Match)
+            };
+            if !enough {
+                self.fault(file, line, &id, "an example and a near-miss", "fewer");
             }
             let mut words = |text: &str| {
                 let mut words = list(text);
@@ -542,5 +549,124 @@ impl AmountContext {
             deal: list(&file.context.deal),
             other: list(&file.context.other),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FRAMES: &str = "frames/lease.toml";
+
+    /// The faults of the built-in grammar with one file changed by `change`.
+    fn faults(file: &str, change: impl Fn(&str) -> String) -> Vec<Fault> {
+        let built_in = GrammarFiles::built_in();
+        let text = change(built_in.get(file).expect("a built-in file"));
+        Rules::load(&built_in.with(file, &text)).expect_err("a fault")
+    }
+
+    /// The line of the built-in file on which a text stands.
+    fn line_with(file: &str, text: &str) -> usize {
+        let built_in = GrammarFiles::built_in();
+        let whole = built_in.get(file).expect("a built-in file");
+        line_of(whole, whole.find(text).expect("a text of the file"))
+    }
+
+    #[test]
+    fn ok_the_built_in_grammar_is_sound() {
+        let rules = Rules::load(&GrammarFiles::built_in()).expect("sound");
+        assert_eq!(rules.kinds.len(), 9);
+        assert!(
+            rules
+                .kinds
+                .iter()
+                .all(|(kind, _)| rules.frames.iter().any(|r| r.kind == *kind))
+        );
+    }
+
+    #[test]
+    fn err_a_pattern_has_its_line_rule_and_place() {
+        let wrong = "customer:party {lease} item:goods";
+        let first = "patterns = [\n";
+        let found = faults(FRAMES, |t| {
+            t.replacen(first, &format!("{first}  \"{wrong}\",\n"), 1)
+        });
+        let [fault] = &found[..] else {
+            panic!("{found:?}")
+        };
+        assert_eq!(fault.line, line_with(FRAMES, first) + 1);
+        assert!(fault.rule.starts_with("lease/"), "{fault}");
+        assert!(fault.expected.contains("buyer:party"), "{fault}");
+        assert_eq!(fault.found, format!("`{wrong}`"));
+    }
+
+    #[test]
+    fn err_unknown_kinds_lists_and_keys() {
+        let found = faults(FRAMES, |t| {
+            t.replacen("kind = \"lease\"", "kind = \"rent\"", 1)
+        });
+        assert!(found.iter().any(|f| f.line == 1
+            && f.expected == "a kind of `taxonomy.toml`"
+            && f.found == "`rent`"));
+        let found = faults(FRAMES, |t| t.replacen("{@sign", "{@signs", 1));
+        assert!(
+            found
+                .iter()
+                .any(|f| f.found == "`@signs`" && f.line > 0 && !f.rule.is_empty()),
+            "{found:?}"
+        );
+        let found = faults(FRAMES, |t| t.replacen("doc = ", "dock = ", 1));
+        assert!(
+            found
+                .iter()
+                .any(|f| f.line == line_with(FRAMES, "doc = ") && f.found.contains("dock")),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn err_rules_without_near_misses_and_ids_twice() {
+        let found = faults(FRAMES, |t| {
+            t.replace("expect = \"none\"", "expect = \"match\"")
+        });
+        assert!(
+            found.iter().any(|f| f.expected.contains("near-miss")),
+            "{found:?}"
+        );
+        let id = "id = \"lease/";
+        let found = faults("frames/licence.toml", |t| {
+            let own = t.find("id = \"licence/").expect("an id");
+            format!(
+                "{}{id}lease\"{}",
+                &t[..own],
+                &t[own..][t[own..].find('\n').expect("a line")..]
+            )
+        });
+        assert!(
+            found
+                .iter()
+                .any(|f| f.expected.starts_with("an id that starts with `licence/`")),
+            "{found:?}"
+        );
+        assert!(
+            found.iter().any(|f| f.expected == "an id of its own"),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn err_a_file_that_the_index_lacks() {
+        let found = faults("index.toml", |t| t.replacen(FRAMES, "frames/rent.toml", 1));
+        assert!(
+            found
+                .iter()
+                .any(|f| f.file == "index.toml" && f.found == "`frames/rent.toml`" && f.line > 0)
+        );
+        assert!(
+            found
+                .iter()
+                .any(|f| f.expected == format!("a line for `{FRAMES}`")),
+            "{found:?}"
+        );
     }
 }

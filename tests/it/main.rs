@@ -5,6 +5,7 @@
 mod articles;
 mod cli;
 mod evidence;
+mod forms;
 mod golden;
 mod layering;
 mod made;

@@ -2,9 +2,11 @@
 
 use super::Linker;
 use crate::deal::amounts::add;
-use crate::deal::draft::{Draft, DraftParty};
+use crate::deal::draft::{Draft, DraftParty, Proof};
 use crate::deal::record::Role;
+use crate::frame::{Chunk, Parsed};
 use crate::mention::NameKind;
+use crate::span::Span;
 
 impl Linker<'_> {
     /// "signed a deal with X to buy": the agreement gives its other side to what it is an agreement to do.
@@ -39,6 +41,8 @@ impl Linker<'_> {
             for a in amounts {
                 add(&mut drafts[inner], a);
             }
+            let sources = drafts[g].sources.clone();
+            drafts[inner].sources.extend(sources);
             gone.push(g);
         }
         let mut n = 0;
@@ -48,10 +52,8 @@ impl Linker<'_> {
         });
     }
 
-    /// A later supply of goods without a buyer has the one buyer that the article has; deals told as part of a
-    /// package belong to it.
-    pub(super) fn inherit(&self, drafts: &mut [Draft]) {
-        let package = drafts.iter().position(|d| d.package);
+    /// A later supply of goods without a buyer has the one buyer that the article has.
+    pub(super) fn inherit(drafts: &mut [Draft]) {
         let buyers: Vec<DraftParty> = {
             let mut seen: Vec<DraftParty> = Vec::new();
             for p in drafts
@@ -65,7 +67,7 @@ impl Linker<'_> {
             }
             seen
         };
-        for (i, d) in drafts.iter_mut().enumerate() {
+        for d in drafts.iter_mut() {
             if d.kind == "purchase"
                 && d.in_role(Role::Buyer).next().is_none()
                 && !d.items.is_empty()
@@ -75,19 +77,49 @@ impl Linker<'_> {
             {
                 d.add_party(buyers[0].clone());
             }
-            if let Some(p) = package
-                && p != i
-                && self.is_part_of_package(d)
-            {
-                d.part_of = Some(p);
+        }
+    }
+
+    /// Puts deals into the package that the article says they are part of: "signed with A and B as part of a package".
+    /// Comes last, as it numbers the drafts.
+    pub(super) fn parts(&self, drafts: &mut [Draft]) {
+        let Some(package) = drafts.iter().position(|d| d.package) else {
+            return;
+        };
+        for (s, p) in self.parsed.iter().enumerate() {
+            let Some(span) = self.part_of_package(p) else {
+                continue;
+            };
+            let proof = Proof {
+                place: p.sentence.place,
+                span,
+                rule: drafts[package].trigger.rule.clone(),
+            };
+            // Who the sentence names beside the sides of the package.
+            let named: Vec<usize> = (0..p.sentence.names.len())
+                .filter_map(|n| self.entities.of(s, n))
+                .filter(|e| !drafts[package].has(*e))
+                .collect();
+            for (i, d) in drafts.iter_mut().enumerate() {
+                let told_here = d.sentence == s || named.iter().any(|e| d.has(*e));
+                if i != package && told_here && !d.recalled && d.part_of.is_none() {
+                    d.part_of = Some((package, proof.clone()));
+                }
             }
         }
     }
 
-    /// Whether the sentence of a deal says that it is part of a package.
-    pub(super) fn is_part_of_package(&self, draft: &Draft) -> bool {
-        let _ = self.document;
-        draft.trigger.place == crate::span::Where::Text && !draft.recalled && !draft.package
+    /// The words "part of … package" of a sentence.
+    fn part_of_package(&self, p: &Parsed<'_>) -> Option<Span> {
+        let lemma = |i: usize| {
+            p.chunks
+                .get(i)
+                .and_then(Chunk::noun)
+                .map_or("", |n| self.k.lexicon.lemma(n.lemma))
+        };
+        (0..p.chunks.len())
+            .find(|i| lemma(*i) == "part" && lemma(i + 2) == "package")
+            .map(|i| p.chunks[i].span.cover(p.chunks[i + 2].span))
     }
 
     /// Enough to be a deal: a named party and a figure, an item or a second party.
@@ -139,7 +171,6 @@ impl Linker<'_> {
             .iter()
             .enumerate()
             .map(|(i, d)| {
-                // An agreement between states stands beside the deals that it holds.
                 if !d.generic {
                     return true;
                 }
@@ -166,11 +197,6 @@ impl Linker<'_> {
             n += 1;
             keep[n - 1]
         });
-        // Numbers of packages are by place; look them up again.
-        let package = drafts.iter().position(|d| d.package);
-        for d in drafts.iter_mut() {
-            d.part_of = d.part_of.and(package);
-        }
     }
 }
 

@@ -68,7 +68,7 @@ impl Tagger<'_> {
         }
         if next_is_name {
             // "General Dynamics" against "Carmaker Volvo": words that describe a party or person stay common.
-            return word.class & (class::PARTY | class::PERSON | class::PRODUCT) != 0
+            return word.class & (class::PARTY | class::PERSON) != 0
                 || word.pos & (pos::PLURAL | pos::ADVERB | pos::ING) != 0;
         }
         true

@@ -1,7 +1,7 @@
 //! The open classes: noun, verb, adjective or adverb, by what stands before and behind.
 
 use super::{Tag, Tagger, guess, verb_form};
-use crate::grammar::{Word, pos};
+use crate::grammar::{Word, class, pos};
 use crate::text::token::TokenKind;
 
 impl Tagger<'_> {
@@ -272,6 +272,14 @@ impl Tagger<'_> {
             }
             _ => false,
         });
+        // "to struggling airline Harbour Jet"
+        if matches!(before, Some(Tag::Preposition | Tag::To))
+            && next.is_some_and(|t| t.kind == TokenKind::Word && !t.capital)
+            && self.words[i + 1].class & class::PARTY != 0
+            && self.is_name_like(i + 2)
+        {
+            return Some(Tag::Adjective);
+        }
         if closed_np {
             return if nominal { None } else { Some(Tag::Adjective) };
         }
@@ -308,7 +316,7 @@ impl Tagger<'_> {
                     || p & (pos::DETERMINER | pos::POSSESSIVE | pos::PRONOUN) != 0
                     || p & (pos::ADJECTIVE | pos::NOUN) != 0 && p & (pos::VERB | pos::CLOSED) == 0
                     || p & pos::PREFER_NOUN != 0 && p & (pos::PAST | pos::CLOSED) == 0
-                    || next.text(self.text).eq_ignore_ascii_case("to")
+                    || matches!(next.text(self.text), "to" | "off" | "up" | "out")
             }
             _ => next.text(self.text) == "$",
         }
