@@ -1,4 +1,29 @@
-//! dealsift reads news articles and gives the deals in them, with the words that say so.
+//! dealsift reads news articles and gives the deals in them: who buys from or sells to whom, how many of what, for how
+//! much, how firm it is, and which words of the article say so.
+//!
+//! Data goes one way: [`source`] → [`text`] → [`mention`] → [`frame`] → [`deal`] → [`table`] → [`sink`].
+//! [`pipeline::Extractor`] takes an article through the stages; what they know of language stands in [`grammar`] files.
+//!
+//! ```
+//! use dealsift::grammar::GrammarFiles;
+//! use dealsift::pipeline::Extractor;
+//! use dealsift::source::Article;
+//!
+//! # fn main() -> Result<(), dealsift::error::Error> {
+//! let extractor = Extractor::new(&GrammarFiles::built_in())?;
+//! let article = Article {
+//!     id: "a-1".to_owned(),
+//!     text: "Falcon Air ordered 18 jets from Oakline Corp for $2 billion.".to_owned(),
+//!     ..Article::default()
+//! };
+//! let deals = extractor.extract(&article);
+//! assert_eq!(deals.len(), 1);
+//! assert_eq!(deals[0].kind, "purchase");
+//! assert_eq!(deals[0].parties[0].name, "Falcon Air");
+//! assert_eq!(deals[0].amounts[0].value.to_string(), "2000000000");
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod check;
 pub mod cli;

@@ -63,7 +63,7 @@ pub fn attach(
                     if other {
                         None
                     } else {
-                        near(drafts, &here, p, c, last, words, lexicon)
+                        near(drafts, &here, p, c, last, words)
                     }
                 })
                 .or_else(|| {
@@ -148,9 +148,7 @@ fn near(
     c: usize,
     last: Option<(usize, usize)>,
     words: &AmountWords,
-    lexicon: &Lexicon,
 ) -> Option<usize> {
-    let _ = lexicon;
     // "$18 a share, or $2 billion in all": beside the last one.
     if let Some((at, owner)) = last
         && c - at <= 3
@@ -187,10 +185,9 @@ fn back(
     lexicon: &Lexicon,
 ) -> Option<usize> {
     let refers = p.chunks.iter().enumerate().any(|(i, chunk)| {
-        i != c + 100
-            && chunk.noun().is_some_and(|n| {
-                n.lemma != 0 && words.deal.contains(&n.lemma) && (n.definite || i == c)
-            })
+        chunk.noun().is_some_and(|n| {
+            n.lemma != 0 && words.deal.contains(&n.lemma) && (n.definite || i == c)
+        })
     }) || p.chunks.iter().take(c).any(|chunk| {
         chunk
             .verb()

@@ -36,7 +36,7 @@ impl Classifier<'_> {
             Class::Company => self.is_party(chunk, group) && !self.is_state(group),
             Class::State => self.is_party(chunk, group) && self.is_state(group),
             Class::Business => self.is_business(group),
-            Class::Goods => self.is_goods(chunk, group),
+            Class::Goods => self.is_goods(group),
             Class::Stake => self.is_stake(group),
             Class::Control => self.is_stake(group) && self.is_control(group),
             Class::Money => self.is_money(group),
@@ -207,11 +207,10 @@ impl Classifier<'_> {
     }
 
     /// Goods: counted things, models, or products that the lexicon knows.
-    pub fn is_goods(&self, chunk: &Chunk, group: &NounGroup) -> bool {
+    pub fn is_goods(&self, group: &NounGroup) -> bool {
         if group.pronoun || self.is_money(group) || self.is_stake(group) {
             return false;
         }
-        let _ = chunk;
         if let Some(n) = group.head_name
             && self.sentence.names[n].kind == NameKind::Model
         {

@@ -10,4 +10,4 @@ pub use chunk::{Chunk, ChunkKind, NounGroup, VerbForm, VerbGroup, chunks};
 pub use class::Classifier;
 pub use clause::{Clause, Clauses};
 pub use matcher::{Dropped, Filled, Frame, Grammar, Matcher, Parsed};
-pub use status::{Case, Judge, Verdict, has_words};
+pub use status::{Case, Judge, Verdict};

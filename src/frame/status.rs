@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::chunk::Chunk;
 use super::clause::Clause;
 use super::matcher::Parsed;
-use crate::grammar::{Cue, Lexicon, Rules, Status};
+use crate::grammar::{Lexicon, Rules, Status};
 use crate::span::Span;
 
 /// A status with the words and the rule behind it.
@@ -425,15 +425,4 @@ impl Judge {
         }
         None
     }
-}
-
-/// Whether a cue names a word at all; a cue without words can never fire.
-pub fn has_words(cue: &Cue) -> bool {
-    cue.negated
-        || cue.habitual
-        || !cue.reporters.is_empty()
-        || !(cue.verbs.is_empty()
-            && cue.nouns.is_empty()
-            && cue.modifiers.is_empty()
-            && cue.modals.is_empty())
 }

@@ -406,6 +406,17 @@ impl Loader<'_> {
                 self.resolve(file, line, &id, &mut words);
                 words
             };
+            let silent = [
+                &entry.verbs,
+                &entry.nouns,
+                &entry.modifiers,
+                &entry.modals,
+                &entry.reporters,
+            ]
+            .iter()
+            .all(|w| w.trim().is_empty())
+                && !entry.negated
+                && !entry.habitual;
             let cue = Cue {
                 verbs: words(&entry.verbs),
                 nouns: words(&entry.nouns),
@@ -423,6 +434,9 @@ impl Loader<'_> {
                 file: file.to_owned(),
                 line,
             };
+            if silent {
+                self.fault(file, line, &cue.id, "words that it looks for", "none");
+            }
             if avoid {
                 self.rules.avoids.push(cue);
             } else {

@@ -179,10 +179,7 @@ impl Clauses<'_> {
             ChunkKind::Preposition(p) => {
                 (!matches!(p.as_str(), "according" | "despite" | "amid")).then_some(comma + 1)
             }
-            ChunkKind::Verb(v) if self.is_bare_participle(comma + 1) => {
-                let _ = v;
-                Some(comma + 1)
-            }
+            ChunkKind::Verb(_) if self.is_bare_participle(comma + 1) => Some(comma + 1),
             // An apposition or relative clause: ", the planemaker," or ", which makes pumps,".
             ChunkKind::Noun(_) | ChunkKind::Relative => {
                 let relative = matches!(self.kind(comma + 1), Some(ChunkKind::Relative));
