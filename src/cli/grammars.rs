@@ -78,13 +78,21 @@ impl<'a> From<&'a Cue> for Entry<'a> {
             ("nouns", &cue.nouns),
             ("modifiers", &cue.modifiers),
             ("modals", &cue.modals),
+            ("reporters", &cue.reporters),
         ];
         let lists = lists.into_iter().filter(|(_, words)| !words.is_empty());
         let mut reads: Vec<_> = lists
             .map(|(name, words)| format!("{name}: {}", words.join(", ")))
             .collect();
-        if cue.negated {
-            reads.push("a negation".to_owned());
+        for (set, what) in [
+            (cue.negated, "a negation"),
+            (cue.habitual, "the plain present"),
+            (cue.past, "its verbs in the past only"),
+            (cue.accepts, "its verbs over nouns that only propose"),
+        ] {
+            if set {
+                reads.push(what.to_owned());
+            }
         }
         Self {
             id: &cue.id,

@@ -116,6 +116,11 @@ fn record(
     let mut items = Vec::new();
     for (i, item) in d.items.iter().enumerate() {
         prove(format!("items[{i}].product"), &item.proof);
+        for (field, there) in [("class", item.class.is_some()), ("optional", item.optional)] {
+            if there {
+                prove(format!("items[{i}].{field}"), &item.proof);
+            }
+        }
         if let Some(span) = item.quantity_proof {
             let proof = Proof {
                 span,

@@ -223,10 +223,17 @@ impl Chunker<'_> {
             return i + 1;
         }
         let end = i;
+        // "a round led by": an adjective that nothing follows is the noun that it may be too.
+        let head = head.or_else(|| {
+            let last = end - 1;
+            (self.tag(last) == Some(Tag::Adjective) && self.s.words[last].pos & pos::NOUN != 0)
+                .then_some(last)
+        });
         match head {
             Some(h) => {
                 // "a Strategic Partnership Agreement", "a Memorandum": a noun with a capital.
                 if self.s.words[h].class & class::DEAL != 0
+                    && self.s.words[h].pos & pos::PLURAL == 0
                     && group.head_name.is_some_and(|n| {
                         matches!(
                             self.s.names[n].kind,

@@ -145,6 +145,7 @@ impl Clauses<'_> {
                             "value" | "price" | "estimate" => "worth",
                             "make" | "build" | "manufacture" | "produce" | "supply" => "made by",
                             "hold" | "own" => "held by",
+                            "lead" | "back" => "led by",
                             _ => return (out, None),
                         };
                         out.push((word.to_owned(), heads));

@@ -121,6 +121,7 @@ impl Rules {
             rules: Self::default(),
             lists: BTreeMap::new(),
             used: Vec::new(),
+            known: PLACES.map(str::to_owned).to_vec(),
         };
         loader.load();
         if loader.faults.is_empty() {
@@ -137,6 +138,21 @@ struct Loader<'a> {
     rules: Rules,
     lists: BTreeMap<String, String>,
     used: Vec<String>,
+    /// Prepositions, and what the engine gives in their place.
+    known: Vec<String>,
+}
+
+/// What stands in the place of a preposition: a possessor, a name before the noun, participles with "by".
+const PLACES: [&str; 6] = ["'s", "mod", "as", "led by", "held by", "made by"];
+
+#[derive(Deserialize)]
+struct FunctionFile {
+    classes: FunctionClasses,
+}
+
+#[derive(Deserialize)]
+struct FunctionClasses {
+    preposition: String,
 }
 
 impl Loader<'_> {
@@ -168,6 +184,9 @@ impl Loader<'_> {
         }
         if let Some(lists) = self.read::<WordLists>("lexicon/verbs.toml") {
             self.lists = lists.lists;
+        }
+        if let Some(function) = self.read::<FunctionFile>("lexicon/function.toml") {
+            self.known.extend(list(&function.classes.preposition));
         }
         let Some(index) = self.read::<Index>("index.toml") else {
             return;
@@ -225,6 +244,7 @@ impl Loader<'_> {
             let id = entry.id.get_ref().clone();
             let mut patterns = Vec::new();
             for p in &entry.patterns {
+                self.prepositions(file, &id, p);
                 let at_line = self.line(file, p.span().start);
                 match pattern(p.get_ref()) {
                     Ok(mut parsed) => {
@@ -337,6 +357,15 @@ impl Loader<'_> {
                 file: file.to_owned(),
                 line,
             };
+            let idle = if avoid {
+                entry.past || entry.accepts || !cue.reporters.is_empty() || !cue.modals.is_empty()
+            } else {
+                entry.habitual
+            };
+            if idle {
+                let expected = "only keys that do something here: `past`, `accepts`, `reporters`, `modals` in a status cue, `habitual` in an avoid rule";
+                self.fault(file, line, &cue.id, expected, "others");
+            }
             if silent {
                 self.fault(file, line, &cue.id, "words that it looks for", "none");
             }
@@ -344,6 +373,19 @@ impl Loader<'_> {
                 self.rules.avoids.push(cue);
             } else {
                 self.rules.cues.push(cue);
+            }
+        }
+    }
+
+    /// Prepositions that no text can hold would make a place that nothing fills.
+    fn prepositions(&mut self, file: &str, rule: &str, text: &Spanned<String>) {
+        let Ok(parsed) = pattern(text.get_ref()) else {
+            return;
+        };
+        let line = self.line(file, text.span().start);
+        for word in parsed.phrases.iter().flat_map(|p| &p.prepositions) {
+            if !self.known.contains(word) {
+                self.fault(file, line, rule, "a preposition of `lexicon/function.toml`, or `'s`, `mod`, `as`, `led_by`, `held_by`, `made_by`", &format!("`{word}`"));
             }
         }
     }

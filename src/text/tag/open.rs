@@ -112,7 +112,8 @@ impl Tagger<'_> {
         }
         // "a round led by": whatever else the form may be.
         if p & pos::PARTICIPLE != 0
-            && matches!(before, Some(Tag::Noun | Tag::Name))
+            && (matches!(before, Some(Tag::Noun | Tag::Name | Tag::Number))
+                || before == Some(Tag::Adjective) && self.words[i - 1].pos & pos::NOUN != 0)
             && self
                 .tokens
                 .get(i + 1)
