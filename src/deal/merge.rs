@@ -191,23 +191,15 @@ fn join(a: &mut Draft, b: Draft) {
     }
     if specificity(&b.kind) > specificity(&a.kind) {
         a.kind.clone_from(&b.kind);
-        // The roles follow the kind.
         for p in &mut a.parties {
-            if a.kind == "acquisition" && p.role == Role::Investor {
-                p.role = Role::Buyer;
-            }
+            p.role = role_in(&a.kind, p.role);
         }
     }
     for mut p in b.parties {
         if drop_side_one && side(p.role) == 1 {
             continue;
         }
-        if a.kind == "acquisition" && p.role == Role::Investor {
-            p.role = Role::Buyer;
-        }
-        if a.kind == "investment" && p.role == Role::Buyer {
-            p.role = Role::Investor;
-        }
+        p.role = role_in(&a.kind, p.role);
         a.add_party(p);
     }
     for item in b.items {
@@ -239,6 +231,16 @@ fn join(a: &mut Draft, b: Draft) {
     a.generic &= b.generic;
     a.sources.extend(b.sources);
     a.recalled &= b.recalled;
+}
+
+/// The role that a party has where frames of several kinds tell one deal: the roles follow the kind.
+fn role_in(kind: &str, role: Role) -> Role {
+    match (kind, role) {
+        ("acquisition" | "purchase", Role::Investor) => Role::Buyer,
+        ("investment", Role::Buyer | Role::Lender) => Role::Investor,
+        ("investment", Role::Borrower) => Role::Target,
+        _ => role,
+    }
 }
 
 fn specificity(kind: &str) -> u8 {

@@ -194,7 +194,9 @@ impl Classifier<'_> {
     fn is_control(&self, group: &NounGroup) -> bool {
         let words = group.modifiers.iter().any(|(token, _)| {
             let word = self.sentence.tokens[*token].span.of(self.text);
-            self.lexicon.is_word(List::Control, word)
+            // "sold its remaining stake" is no control.
+            let left_over = group.possessive.is_some() && word.eq_ignore_ascii_case("remaining");
+            !left_over && self.lexicon.is_word(List::Control, word)
         });
         words
             || group

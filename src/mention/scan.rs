@@ -108,7 +108,7 @@ pub fn document<'t>(
             });
         }
     }
-    upgrade(&mut out, title, text);
+    upgrade(&mut out, title, text, name_lists);
     Document {
         title,
         text,
@@ -120,30 +120,23 @@ pub fn document<'t>(
 
 /// A word listed as no party is one where the article gives it the full name of an organization: "Harbour Stock
 /// Exchange (HSE)", "Bourse Holdings Inc" and "Bourse".
-fn upgrade(sentences: &mut [Sentence], title: &str, text: &str) {
+fn upgrade(sentences: &mut [Sentence], title: &str, text: &str, names: &Names) {
     let mut short: HashSet<String> = HashSet::new();
     for s in sentences.iter() {
         let of = if s.place == Where::Title { title } else { text };
         for name in s.names.iter().filter(|n| n.kind == NameKind::Organization) {
-            let words: Vec<&str> = name.span.of(of).split_whitespace().collect();
+            let mut words: Vec<&str> = name.span.of(of).split_whitespace().collect();
             if words.len() > 1 {
                 short.insert(words[0].to_owned());
-                short.insert(
-                    words
-                        .iter()
-                        .filter_map(|w| w.chars().next())
-                        .filter(|c| c.is_uppercase())
-                        .collect(),
-                );
-                if name.legal_form {
-                    short.insert(
-                        words[..words.len() - 1]
-                            .iter()
-                            .filter_map(|w| w.chars().next())
-                            .filter(|c| c.is_uppercase())
-                            .collect(),
-                    );
+            }
+            // With and without its legal forms.
+            while words.len() > 1 {
+                let initials = words.iter().filter_map(|w| w.chars().next());
+                short.insert(initials.filter(|c| c.is_uppercase()).collect());
+                if !names.is_legal_form(words[words.len() - 1]) {
+                    break;
                 }
+                words.pop();
             }
         }
     }
