@@ -213,6 +213,19 @@ impl Linker<'_> {
                     ));
                 }
                 Fill::Party(role) => {
+                    // "they", "both": every side that the pronoun stands for.
+                    if role == Role::Partner {
+                        let others = resolver.pair(frame.sentence, f.chunk);
+                        for who in others {
+                            taken.extend(who.entity);
+                            let span = who.span;
+                            draft.add_party(DraftParty {
+                                who,
+                                role,
+                                proof: proof(span),
+                            });
+                        }
+                    }
                     let who = if f.place == "its" {
                         resolver.owner(frame.sentence, f.chunk, &taken)
                     } else {

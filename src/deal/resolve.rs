@@ -1,7 +1,7 @@
 //! Which party a noun group means: a name, a description ("the carrier"), a pronoun, or a unit of a company.
 
 use super::entity::Entities;
-use crate::frame::{ChunkKind, Clauses, Parsed};
+use crate::frame::{ChunkKind, Clauses, Parsed, VerbForm};
 use crate::grammar::{Lexicon, List, class};
 use crate::mention::{Document, NameKind};
 use crate::span::{Span, Where};
@@ -140,6 +140,43 @@ impl Resolver<'_> {
         Some(self.reference(e, parsed.sentence.place, span, "subject"))
     }
 
+    /// All that "they" or "both" stands for, where that is the joined subject of a verb before it: "A and B said they".
+    pub fn pair(&self, sentence: usize, chunk: usize) -> Vec<PartyRef> {
+        let parsed = &self.parsed[sentence];
+        let piece = &parsed.chunks[chunk];
+        let text = self.document.text_of(parsed.sentence.place);
+        let plural = ["they", "both"]
+            .iter()
+            .any(|p| piece.span.of(text).eq_ignore_ascii_case(p));
+        if !plural {
+            return Vec::new();
+        }
+        let clauses = Clauses::new(&parsed.chunks, self.lexicon);
+        let joined = (0..chunk)
+            .rev()
+            .filter(|i| {
+                parsed.chunks[*i]
+                    .verb()
+                    .is_some_and(|v| v.form == VerbForm::Finite)
+            })
+            .map(|i| clauses.subject(i, 0))
+            .find(|heads| heads.len() > 1);
+        joined
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(|h| {
+                let name = parsed.chunks[h].noun()?.head_name?;
+                let e = self.entities.of(sentence, name)?;
+                Some(self.reference(
+                    e,
+                    parsed.sentence.place,
+                    parsed.sentence.names[name].span,
+                    "pronoun",
+                ))
+            })
+            .collect()
+    }
+
     /// Who "its" means before a noun group.
     pub fn owner(&self, sentence: usize, chunk: usize, taken: &[usize]) -> Option<PartyRef> {
         let parsed = &self.parsed[sentence];
@@ -229,10 +266,7 @@ impl Resolver<'_> {
             if i >= before {
                 break;
             }
-            if chunk
-                .verb()
-                .is_none_or(|v| v.form != crate::frame::VerbForm::Finite)
-            {
+            if chunk.verb().is_none_or(|v| v.form != VerbForm::Finite) {
                 continue;
             }
             for h in clauses.subject(i, 0) {
