@@ -273,6 +273,14 @@ impl Tagger<'_> {
             }
             _ => false,
         });
+        // "a stake in struggling Harbour Jet": an adjective of the lists that acts on nothing.
+        if matches!(before, Some(Tag::Preposition))
+            && self.words[i].pos & pos::ADJECTIVE != 0
+            && next.is_some_and(|t| t.kind == TokenKind::Word)
+            && self.words[i + 1].pos & pos::CLOSED == 0
+        {
+            return Some(Tag::Adjective);
+        }
         // "to struggling airline Harbour Jet"
         if matches!(before, Some(Tag::Preposition | Tag::To))
             && next.is_some_and(|t| t.kind == TokenKind::Word && !t.capital)
