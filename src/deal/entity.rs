@@ -70,7 +70,7 @@ impl Entities {
         for i in order {
             let (s, n, name, text) = &all[i];
             let key = key_of(text, names);
-            let found = out.find(&key, name.kind, text, lexicon);
+            let found = out.find(&key, name.kind, text, (lexicon, names));
             let place = parsed[*s].sentence.place;
             let e = if let Some(e) = found {
                 e
@@ -106,7 +106,13 @@ impl Entities {
         self.by_name.get(&(sentence, name)).copied()
     }
 
-    fn find(&self, key: &[String], kind: NameKind, text: &str, lexicon: &Lexicon) -> Option<usize> {
+    fn find(
+        &self,
+        key: &[String],
+        kind: NameKind,
+        text: &str,
+        (lexicon, names): (&Lexicon, &Names),
+    ) -> Option<usize> {
         if let NameKind::State(c) = kind {
             return self.list.iter().position(|e| e.kind == NameKind::State(c));
         }
@@ -117,7 +123,16 @@ impl Entities {
             && matches!(kind, NameKind::Unknown | NameKind::Organization);
         let acronym =
             key.len() == 1 && text.len() >= 2 && text.bytes().all(|b| b.is_ascii_uppercase());
+        // "Oakline Corp" is all of a name, and no short form of "Oakline Capital Inc" or "Old Oakline".
+        let complete = kind == NameKind::Organization
+            && text
+                .split_whitespace()
+                .last()
+                .is_some_and(|w| names.is_legal_form(w));
         self.list.iter().position(|e| {
+            if complete {
+                return e.key == key;
+            }
             if e.key.is_empty()
                 || key.is_empty()
                 || matches!(e.kind, NameKind::State(_) | NameKind::Bloc(_))

@@ -27,6 +27,8 @@ pub struct Clause {
     pub governors: Vec<usize>,
     /// An infinitive behind it ("a contract to build").
     pub purpose: Option<usize>,
+    /// The other side of what governs an infinitive ("in talks with X to sell").
+    pub other_side: Vec<usize>,
 }
 
 /// Reads a sentence's chunks.
@@ -84,6 +86,7 @@ impl<'a> Clauses<'a> {
             phrases,
             governors: self.governors_of_verb(v),
             purpose,
+            other_side: self.other_side(v),
         }
     }
 
@@ -119,6 +122,7 @@ impl<'a> Clauses<'a> {
             phrases,
             governors: self.governors_of_noun(n),
             purpose,
+            other_side: Vec::new(),
         }
     }
 

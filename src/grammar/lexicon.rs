@@ -116,6 +116,8 @@ pub enum List {
     Unit,
     /// Descriptions that fit any company.
     Generic,
+    /// What two sides have: talks, a contract.
+    Dealing,
     /// Verbs whose subject does what their object names.
     Support,
     /// Verbs whose object does what an infinitive behind it says.
@@ -192,6 +194,7 @@ impl Lexicon {
                 (List::Several, nouns.several),
                 (List::Unit, nouns.unit),
                 (List::Generic, nouns.generic),
+                (List::Dealing, nouns.dealing),
                 (List::Support, verbs.support),
                 (List::ObjectControl, verbs.object_control),
                 (List::Control, file.modifiers.control),

@@ -9,6 +9,7 @@ mod forms;
 mod golden;
 mod layering;
 mod made;
+mod names;
 mod properties;
 mod readme;
 mod sinks;

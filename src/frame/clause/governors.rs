@@ -2,6 +2,7 @@
 
 use super::Clauses;
 use crate::frame::chunk::{Chunk, ChunkKind, VerbForm};
+use crate::grammar::List;
 
 impl Clauses<'_> {
     pub(super) fn governors_of_verb(&self, v: usize) -> Vec<usize> {
@@ -45,6 +46,34 @@ impl Clauses<'_> {
             }
         }
         out
+    }
+
+    /// "in talks with X and Y to sell", "talks with X about selling": X and Y, for the verb at `v`.
+    pub(super) fn other_side(&self, v: usize) -> Vec<usize> {
+        let mut end = v;
+        let governed = match self.chunks[v].verb().map(|v| v.form) {
+            Some(VerbForm::Infinitive) => true,
+            Some(VerbForm::Ing) if v > 0 => {
+                end -= 1;
+                matches!(self.kind(end), Some(ChunkKind::Preposition(p)) if matches!(p.as_str(), "about" | "on" | "over"))
+            }
+            _ => false,
+        };
+        // "a deal with X on Tuesday to sell"
+        if governed && end > 2 && self.is_date(end - 1) {
+            end -= if self.is_noun(end - 2) { 1 } else { 2 };
+        }
+        if !governed || end < 3 || !self.is_noun(end - 1) {
+            return Vec::new();
+        }
+        let heads = self.list_left(end - 1);
+        let start = self.group_start(heads[0]);
+        let dealt = start >= 2
+            && matches!(self.kind(start - 1), Some(ChunkKind::Preposition(p)) if p == "with")
+            && self.chunks[start - 2]
+                .noun()
+                .is_some_and(|n| self.lexicon.is(List::Dealing, n.lemma));
+        if dealt { heads } else { Vec::new() }
     }
 
     pub(super) fn governors_of_noun(&self, n: usize) -> Vec<usize> {

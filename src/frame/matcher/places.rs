@@ -166,6 +166,21 @@ impl Match<'_> {
                     &mut score,
                 );
             }
+            if !found
+                && matches!(phrase.slot.fill, Fill::Party(_))
+                && phrase
+                    .prepositions
+                    .iter()
+                    .any(|p| matches!(p.as_str(), "from" | "to" | "with"))
+            {
+                found = self.fill(
+                    &phrase.slot,
+                    &clause.other_side,
+                    "with",
+                    &mut filled,
+                    &mut score,
+                );
+            }
             if !found && !phrase.slot.optional {
                 return None;
             }

@@ -87,6 +87,7 @@ pub(super) struct ClassNouns {
     pub several: String,
     pub unit: String,
     pub generic: String,
+    pub dealing: String,
 }
 
 #[derive(Deserialize)]

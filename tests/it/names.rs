@@ -1,0 +1,55 @@
+//! Which names of one article are one party.
+
+use std::collections::BTreeMap;
+
+use dealsift::source::Article;
+
+use crate::articles::EXTRACTOR;
+
+/// Every way in which the deals of `text` name their parties, by the name that is printed.
+fn parties(text: &str) -> BTreeMap<String, Vec<String>> {
+    let article = Article {
+        id: "names".into(),
+        text: text.into(),
+        ..Article::default()
+    };
+    let mut out: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for party in EXTRACTOR
+        .extract(&article)
+        .into_iter()
+        .flat_map(|d| d.parties)
+    {
+        let mentions = out.entry(party.name).or_default();
+        mentions.extend(party.mentions);
+        mentions.sort();
+        mentions.dedup();
+    }
+    out
+}
+
+#[test]
+fn ok_short_forms_are_the_same_party() {
+    let found = parties(
+        "Oakline Capital Partners Inc has a new chairman. Oakline Capital said on Monday it will buy Harbour Jet.",
+    );
+    assert_eq!(
+        found.keys().collect::<Vec<_>>(),
+        ["Harbour Jet", "Oakline Capital Partners Inc"]
+    );
+}
+
+#[test]
+fn ok_a_full_name_is_no_short_form_of_a_longer_one() {
+    let found = parties(
+        "Oakline Capital Inc bought 12 trucks from Meridor Steel. Oakline Corp ordered 18 jets from Falcon Works.",
+    );
+    assert_eq!(
+        found.keys().collect::<Vec<_>>(),
+        [
+            "Falcon Works",
+            "Meridor Steel",
+            "Oakline Capital Inc",
+            "Oakline Corp"
+        ]
+    );
+}
