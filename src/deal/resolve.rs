@@ -70,6 +70,13 @@ impl Resolver<'_> {
             return Some(self.reference(e, place, parsed.sentence.names[n].span, "name"));
         }
         let lemma = self.lexicon.lemma(group.lemma);
+        if head.class & (class::PARTY | class::BUSINESS) != 0
+            && head.class & class::PERSON == 0
+            && let Some(n) = self.apposed(sentence, chunk)
+            && let Some(e) = self.entities.of(sentence, n)
+        {
+            return Some(self.reference(e, place, parsed.sentence.names[n].span, "name"));
+        }
         // "the Bahraini government", "Tokyo's ministry": the state acts.
         if matches!(
             lemma,
@@ -115,6 +122,29 @@ impl Resolver<'_> {
         }
         let e = self.description(sentence, chunk, group.lemma, taken)?;
         Some(self.reference(e, place, piece.span, "description"))
+    }
+
+    /// The name that a description has behind it: "the largest bank, Oakline Capital, bought". A name that a verb or
+    /// a conjunction follows is somebody else: "sold the bank, Oakline said", "a bank, Oakline and others".
+    fn apposed(&self, sentence: usize, chunk: usize) -> Option<usize> {
+        let parsed = &self.parsed[sentence];
+        let kind = |i: usize| parsed.chunks.get(i).map(|c| &c.kind);
+        let (Some(ChunkKind::Comma), Some(ChunkKind::Noun(named))) =
+            (kind(chunk + 1), kind(chunk + 2))
+        else {
+            return None;
+        };
+        let n = named.head_name?;
+        let closed = match kind(chunk + 3) {
+            None => true,
+            Some(ChunkKind::Comma) => !matches!(kind(chunk + 4), Some(ChunkKind::Conjunction(_))),
+            Some(_) => false,
+        };
+        let fits = matches!(
+            parsed.sentence.names[n].kind,
+            NameKind::Organization | NameKind::Unknown
+        );
+        (closed && fits && !named.is_possessor).then_some(n)
     }
 
     /// The nearest named subject of the sentence before a chunk.
