@@ -58,7 +58,8 @@ pub fn attach(
                 // A sum inside the trigger's own group, else inside its clause.
                 .find(|d| drafts[*d].chunk == c)
                 .or_else(|| here.iter().copied().find(|d| frame_chunks[*d].contains(&c)))
-                .filter(|_| !other)
+                // "lined up $850 million debt": debt is what a financing is of.
+                .filter(|d| !other || drafts[*d].kind == "financing")
                 .or_else(|| {
                     if other {
                         None

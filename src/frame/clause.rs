@@ -104,7 +104,12 @@ impl<'a> Clauses<'a> {
             // "Falcon Air is in talks with", and the headline without "is".
             match self.kind(n - 2) {
                 Some(ChunkKind::Verb(v)) if v.copula => subject = self.subject(n - 2, 0),
-                Some(ChunkKind::Noun(_)) if n == 2 => subject = self.list_left(0),
+                Some(ChunkKind::Noun(_)) => {
+                    let heads = self.list_left(n - 2);
+                    if self.group_start(heads[0]) == 0 {
+                        subject = heads;
+                    }
+                }
                 _ => {}
             }
         } else if let Some(v) = n.checked_sub(1)

@@ -282,6 +282,7 @@ impl Match<'_> {
             }
         }
         for &h in heads {
+            let h = self.issuer(slot, h).unwrap_or(h);
             if filled.iter().any(|f| f.chunk == h && f.name.is_none()) {
                 continue;
             }
@@ -308,6 +309,16 @@ impl Match<'_> {
             }
         }
         any
+    }
+
+    /// "20 percent of Harbour's shares": whose shares they are, where a target is asked for.
+    fn issuer(&self, slot: &Slot, chunk: usize) -> Option<usize> {
+        let owner = self.chunks[chunk].noun()?.possessor?;
+        let target = matches!(slot.fill, Fill::Party(Role::Target));
+        let shares = self
+            .classifier
+            .accepts(&self.chunks[chunk], &[Class::Security]);
+        (target && shares.is_some()).then_some(owner)
     }
 
     fn is_person(&self, chunk: usize) -> bool {
