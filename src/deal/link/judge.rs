@@ -139,6 +139,10 @@ impl Linker<'_> {
         {
             return false;
         }
+        // What an article only recalls is a deal where it has a figure or an item.
+        if d.recalled && d.amounts.is_empty() && d.items.is_empty() {
+            return false;
+        }
         let has = |r: Role| d.in_role(r).next().is_some();
         let acts = match d.kind.as_str() {
             "purchase" => has(Role::Buyer) || has(Role::Seller),
