@@ -66,6 +66,9 @@ pub fn tokens(text: &str, piece: Span, out: &mut Vec<Token>) {
             } else {
                 TokenKind::Word
             }
+        } else if is_apostrophe(c) && !space_before && contraction_len(text, at, end) > 0 {
+            at += contraction_len(text, at, end);
+            TokenKind::Word
         } else if is_apostrophe(c) && possessive_len(text, at, end) > 0 && !space_before {
             at += possessive_len(text, at, end);
             TokenKind::Possessive
@@ -112,6 +115,29 @@ fn possessive_len(text: &str, at: usize, end: usize) -> usize {
     }
 }
 
+/// Bytes of a contracted verb that starts with an apostrophe at `at`: "they're", "we've".
+fn contraction_len(text: &str, at: usize, end: usize) -> usize {
+    let apostrophe = char_at(text, at).len_utf8();
+    let rest = &text[at + apostrophe..end];
+    let before = text.get(at.saturating_sub(3)..at).unwrap_or("");
+    let not = before.eq_ignore_ascii_case("can").then_some("t");
+    ["re", "ve", "ll", "d", "m"]
+        .into_iter()
+        .chain(not)
+        .find(|s| {
+            rest.strip_prefix(s)
+                .is_some_and(|r| !r.starts_with(char::is_alphanumeric))
+        })
+        .map_or(0, |s| apostrophe + s.len())
+}
+
+/// Whether the rest of a word behind its n is that of "didn't".
+fn is_contracted_not(rest: &str) -> bool {
+    rest.strip_prefix(is_apostrophe)
+        .and_then(|r| r.strip_prefix(['t', 'T']))
+        .is_some_and(|r| !r.starts_with(char::is_alphanumeric))
+}
+
 /// Where the word that starts at `at` ends.
 fn word_end(text: &str, at: usize, end: usize) -> usize {
     let mut i = at;
@@ -119,6 +145,11 @@ fn word_end(text: &str, at: usize, end: usize) -> usize {
     while i < end {
         let c = char_at(text, i);
         let len = c.len_utf8();
+        // "did|n't", but "can|'t".
+        if i > at && matches!(c, 'n' | 'N') && is_contracted_not(&text[i + len..end]) {
+            let can = text[at..i].eq_ignore_ascii_case("ca");
+            return if can { i + len } else { i };
+        }
         if c.is_alphanumeric() || c == '\u{ad}' {
             previous = c;
             i += len;
@@ -158,6 +189,7 @@ fn word_end(text: &str, at: usize, end: usize) -> usize {
                 next.is_alphabetic()
                     && previous.is_alphabetic()
                     && possessive_len(text, i, end) == 0
+                    && contraction_len(text, i, end) == 0
             }
             _ => false,
         };
@@ -230,6 +262,25 @@ mod tests {
         assert_eq!(
             cut("AT&T bought O'Hara Corp."),
             ["AT&T", "bought", "O'Hara", "Corp", "."]
+        );
+    }
+
+    #[test]
+    fn ok_contractions_are_two_words() {
+        assert_eq!(
+            cut("They’re sure it didn't, can't and won't."),
+            [
+                "They", "’re", "sure", "it", "did", "n't", ",", "can", "'t", "and", "wo", "n't",
+                "."
+            ]
+        );
+    }
+
+    #[test]
+    fn ok_names_with_apostrophes_are_one_word() {
+        assert_eq!(
+            cut("D'Arcy of L'Oreal and O'Reilly's"),
+            ["D'Arcy", "of", "L'Oreal", "and", "O'Reilly", "'s"]
         );
     }
 }
