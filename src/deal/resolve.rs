@@ -211,7 +211,16 @@ impl Resolver<'_> {
     pub fn owner(&self, sentence: usize, chunk: usize, taken: &[usize]) -> Option<PartyRef> {
         let parsed = &self.parsed[sentence];
         let span = parsed.chunks[chunk].noun()?.possessive?;
-        let e = self.pronoun(sentence, chunk, taken)?;
+        let text = self.document.text_of(parsed.sentence.place);
+        // "our": whoever is quoted, mostly of the company that the article is about.
+        let quoted = ["our", "my"]
+            .iter()
+            .any(|w| span.of(text).eq_ignore_ascii_case(w));
+        let e = if quoted {
+            self.main_company(taken)?
+        } else {
+            self.pronoun(sentence, chunk, taken)?
+        };
         Some(self.reference(e, parsed.sentence.place, span, "pronoun"))
     }
 
