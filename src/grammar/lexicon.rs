@@ -122,6 +122,8 @@ pub enum List {
     Support,
     /// Verbs whose object does what an infinitive behind it says.
     ObjectControl,
+    /// Verbs whose object is kept from doing what a gerund behind "from" says.
+    Prevent,
     /// Words before "stake" that make it one that gives control.
     Control,
 }
@@ -197,6 +199,7 @@ impl Lexicon {
                 (List::Dealing, nouns.dealing),
                 (List::Support, verbs.support),
                 (List::ObjectControl, verbs.object_control),
+                (List::Prevent, verbs.prevent),
                 (List::Control, file.modifiers.control),
             ] {
                 let ids = words

@@ -307,10 +307,37 @@ impl Clauses<'_> {
                 if last == 0 {
                     return self.next_subject(v, depth);
                 }
+                if matches!(self.kind(last), Some(ChunkKind::Preposition(p)) if p == "from") {
+                    let kept = self.kept_from(last);
+                    if !kept.is_empty() {
+                        return kept;
+                    }
+                }
                 self.previous_subject(last, depth)
             }
             _ => self.previous_subject(last, depth),
         }
+    }
+
+    /// "block Acme from buying", "bars Acme, the brewer, from buying": Acme, for the preposition at `from`.
+    fn kept_from(&self, from: usize) -> Vec<usize> {
+        let verb = (0..from).rev().find(|i| self.is_verb(*i));
+        let keeps = |v: &usize| {
+            self.chunks[*v]
+                .verb()
+                .is_some_and(|g| !g.passive && self.lexicon.is(List::Prevent, g.lemma))
+        };
+        let Some(v) = verb.filter(keeps) else {
+            return Vec::new();
+        };
+        (v + 1..from)
+            .find(|i| {
+                self.chunks[*i]
+                    .noun()
+                    .is_some_and(|n| !n.is_possessor && !n.date)
+            })
+            .into_iter()
+            .collect()
     }
 
     /// The subject of the main clause behind: "After buying X, Acme said".

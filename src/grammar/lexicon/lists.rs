@@ -95,6 +95,7 @@ pub(super) struct ClassNouns {
 pub(super) struct ClassVerbs {
     pub support: String,
     pub object_control: String,
+    pub prevent: String,
 }
 
 #[derive(Deserialize)]

@@ -20,7 +20,10 @@ impl Tagger<'_> {
             // Behind a dateline: "PARIS (Reuters) - Carmaker".
             || (matches!(self.text_of(i - 1), "-" | "–" | "—" | ":")
                 && self.tags[..i].iter().all(|t| {
-                    matches!(t, Tag::Name | Tag::Mark | Tag::Number | Tag::Preposition)
+                    matches!(
+                        t,
+                        Tag::Name | Tag::Adjective | Tag::Mark | Tag::Number | Tag::Preposition
+                    )
                 }))
     }
 
