@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::frame::{ChunkKind, Parsed};
-use crate::grammar::{Lexicon, Names, class};
+use crate::grammar::{Lexicon, Names, class, pos};
 use crate::mention::{Document, NameKind};
 use crate::span::{Span, Where};
 
@@ -97,6 +97,9 @@ impl Entities {
             entity.mentions.sort_unstable();
             entity.mentions.dedup();
             entity.name = best_name(entity, document, names);
+            if let Some(bare) = without_adjective(entity, document, lexicon) {
+                entity.name = bare;
+            }
         }
         out
     }
@@ -309,4 +312,25 @@ fn best_name(entity: &Entity, document: &Document<'_>, names: &Names) -> String 
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// "Troubled Harbour Air" at the start of a sentence, where every other mention is of "Harbour Air": the name alone.
+fn without_adjective(
+    entity: &Entity,
+    document: &Document<'_>,
+    lexicon: &Lexicon,
+) -> Option<String> {
+    let (first, rest) = entity.name.split_once(' ')?;
+    let word = lexicon.word(&first.to_lowercase());
+    let adjective = word.pos & (pos::ADJECTIVE | pos::PARTICIPLE) != 0 && word.pos & pos::NOUN == 0;
+    let mentions = || {
+        entity
+            .mentions
+            .iter()
+            .map(|(place, span)| span.of(document.text_of(*place)))
+    };
+    let with = mentions().filter(|m| m.starts_with(first)).count();
+    let head = rest.split(' ').next()?;
+    let alone = mentions().filter(|m| m.starts_with(head)).count();
+    (adjective && with == 1 && alone > 0).then(|| rest.to_owned())
 }

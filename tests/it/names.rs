@@ -53,3 +53,14 @@ fn ok_a_full_name_is_no_short_form_of_a_longer_one() {
         ]
     );
 }
+
+#[test]
+fn ok_an_adjective_at_the_start_of_a_sentence_is_no_part_of_a_name() {
+    let found = parties(
+        "Troubled Harbour Jet is for sale. Falcon Air said on Monday it will buy Harbour Jet.",
+    );
+    assert_eq!(
+        found.keys().collect::<Vec<_>>(),
+        ["Falcon Air", "Harbour Jet"]
+    );
+}
