@@ -313,6 +313,17 @@ fn split(
         push(units, spans, range.start + half..range.end, names, out);
         return;
     }
+    // "OAKLINE TROUBLES OAKLINE": the same, where the name is in capitals too.
+    let last = words.len() - 1;
+    if last >= 2
+        && words[0].text == words[last].text
+        && words
+            .iter()
+            .all(|u| u.text.bytes().all(|b| b.is_ascii_uppercase()))
+    {
+        push(units, spans, range.start + last..range.end, names, out);
+        return;
+    }
     // "RAISING CASH Falcon Air": a heading in capitals that ran into the text.
     let shout = words
         .iter()

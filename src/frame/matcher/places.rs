@@ -114,6 +114,16 @@ impl Match<'_> {
                 score -= 1;
             }
         }
+        // "raised its dividend 1 cent": the sum says by how much something else changes.
+        if pattern.indirect.is_none()
+            && clause.indirect.iter().any(|i| self.is_thing(*i))
+            && pattern
+                .object
+                .as_ref()
+                .is_some_and(|s| s.fill == Fill::Amount)
+        {
+            return None;
+        }
         if let Some(slot) = &pattern.object
             && !self.fill(slot, object, "object", &mut filled, &mut score)
             && !slot.optional
@@ -319,6 +329,15 @@ impl Match<'_> {
             .classifier
             .accepts(&self.chunks[chunk], &[Class::Security]);
         (target && shares.is_some()).then_some(owner)
+    }
+
+    /// Neither a party nor a figure.
+    fn is_thing(&self, chunk: usize) -> bool {
+        let chunk = &self.chunks[chunk];
+        chunk
+            .noun()
+            .is_some_and(|n| n.figures.is_empty() && !n.date)
+            && self.classifier.accepts(chunk, &[Class::Party]).is_none()
     }
 
     fn is_person(&self, chunk: usize) -> bool {
