@@ -120,6 +120,14 @@ impl Resolver<'_> {
         if !group.definite {
             return None;
         }
+        // "the central bank" is none of the banks that the article names.
+        let other_kind = group.modifiers.iter().any(|(t, _)| {
+            let word = parsed.sentence.tokens[*t].span.of(text);
+            self.lexicon.is_word(List::OtherKind, word)
+        });
+        if other_kind {
+            return None;
+        }
         let e = self.description(sentence, chunk, group.lemma, taken)?;
         Some(self.reference(e, place, piece.span, "description"))
     }

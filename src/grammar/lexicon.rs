@@ -124,6 +124,8 @@ pub enum List {
     ObjectControl,
     /// Verbs whose object is kept from doing what a gerund behind "from" says.
     Prevent,
+    /// Words before a description that make it one of another kind.
+    OtherKind,
     /// Words before "stake" that make it one that gives control.
     Control,
 }
@@ -201,6 +203,7 @@ impl Lexicon {
                 (List::ObjectControl, verbs.object_control),
                 (List::Prevent, verbs.prevent),
                 (List::Control, file.modifiers.control),
+                (List::OtherKind, file.modifiers.other_kind),
             ] {
                 let ids = words
                     .split_whitespace()

@@ -353,7 +353,8 @@ fn split(
                 || u.word.class & class::ORGANIZATION != 0
         });
         let cut = match known {
-            Known::State(_, true) => !rest_is_plain,
+            // "Swiss Re": too short to be a name of its own, unless it is an abbreviation.
+            Known::State(_, true) => !rest_is_plain && !(rest.len() == 1 && is_scrap(rest[0].text)),
             _ => false,
         };
         if cut && rest[0].tag == Tag::Name {
@@ -364,6 +365,10 @@ fn split(
         break;
     }
     push(units, spans, range, names, out);
+}
+
+fn is_scrap(word: &str) -> bool {
+    word.len() <= 3 && word.bytes().any(|b| b.is_ascii_lowercase())
 }
 
 fn push_person(spans: &[Span], range: std::ops::Range<usize>, out: &mut Vec<Name>) {

@@ -102,6 +102,7 @@ pub(super) struct ClassVerbs {
 #[serde(deny_unknown_fields)]
 pub(super) struct ClassModifiers {
     pub control: String,
+    pub other_kind: String,
 }
 
 #[derive(Deserialize)]
