@@ -348,6 +348,7 @@ fn split(
         let rest = &words[n..];
         let rest_is_plain = rest.iter().all(|u| {
             u.word.pos & (pos::NOUN | pos::ADJECTIVE) != 0
+                && !(u.text.len() > 1 && u.text.bytes().all(|b| b.is_ascii_uppercase()))
                 || u.text == "."
                 || names.is_legal_form(u.text)
                 || u.word.class & class::ORGANIZATION != 0

@@ -64,3 +64,9 @@ fn ok_an_adjective_at_the_start_of_a_sentence_is_no_part_of_a_name() {
         ["Falcon Air", "Harbour Jet"]
     );
 }
+
+#[test]
+fn ok_a_states_adjective_stands_apart_from_a_name_but_not_from_a_scrap_of_one() {
+    let found = parties("German SFG bought 12 trucks from Swiss Re, an insurer.");
+    assert_eq!(found.keys().collect::<Vec<_>>(), ["SFG", "Swiss Re"]);
+}
