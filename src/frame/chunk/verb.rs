@@ -13,6 +13,9 @@ impl Chunker<'_> {
         match self.lower(i).as_str() {
             "up" | "off" => true,
             "out" | "away" | "back" | "down" => !next_is_of,
+            "through" | "apart" => {
+                self.lower(verb).starts_with("fall") || self.lower(verb) == "fell"
+            }
             "over" => self.lower(verb).starts_with("tak") || self.lower(verb) == "took",
             _ => false,
         }

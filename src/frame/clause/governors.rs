@@ -21,10 +21,14 @@ impl Clauses<'_> {
                     out.push(before);
                     at = before;
                 }
-                Some(ChunkKind::Noun(_)) => match self.nouns_to_verb(before, &mut out) {
-                    Some(g) => at = g,
-                    None => break,
-                },
+                Some(ChunkKind::Noun(_)) => {
+                    if let Some(g) = self.nouns_to_verb(before, &mut out) {
+                        at = g;
+                    } else {
+                        out.extend(self.said_of_subject(before, v));
+                        break;
+                    }
+                }
                 Some(ChunkKind::Preposition(_)) if before > 0 && self.is_noun(before - 1) => {
                     match self.nouns_to_verb(before - 1, &mut out) {
                         Some(g) => at = g,
@@ -46,6 +50,38 @@ impl Clauses<'_> {
             }
         }
         out
+    }
+
+    /// "A deal to buy X collapsed": the finite verb behind, where the noun at `k` opens its clause and the infinitive
+    /// at `v` belongs to it.
+    fn said_of_subject(&self, k: usize, v: usize) -> Option<usize> {
+        let start = self.group_start(k);
+        let opens = start == 0
+            || matches!(
+                self.kind(start - 1),
+                Some(
+                    ChunkKind::That
+                        | ChunkKind::Break
+                        | ChunkKind::Comma
+                        | ChunkKind::Subordinator(_)
+                )
+            );
+        let infinitive = self.chunks[v]
+            .verb()
+            .is_some_and(|v| v.form == VerbForm::Infinitive);
+        if !opens || !infinitive {
+            return None;
+        }
+        for i in v + 1..self.chunks.len() {
+            match self.kind(i)? {
+                ChunkKind::Noun(_) | ChunkKind::Preposition(_) | ChunkKind::Conjunction(_) => {}
+                ChunkKind::Verb(g) if g.form == VerbForm::Finite && !self.is_reduced(i) => {
+                    return Some(i);
+                }
+                _ => return None,
+            }
+        }
+        None
     }
 
     /// "in talks with X and Y to sell", "talks with X about selling": X and Y, for the verb at `v`.
