@@ -272,7 +272,15 @@ impl Linker<'_> {
         }
         // Nobody stands in the place of the one who acts: the sentence's subject does.
         let pattern = &rule.patterns[frame.pattern];
-        if let Some(Fill::Party(role)) = pattern.subject.as_ref().map(|s| s.fill)
+        // "as customers bought": somebody does, whom the article has not named.
+        let unnamed = frame.filled.iter().any(|f| {
+            f.place == "subject"
+                && parsed.chunks[f.chunk]
+                    .noun()
+                    .is_some_and(|n| !n.definite && !n.pronoun && n.head_name.is_none())
+        });
+        if !unnamed
+            && let Some(Fill::Party(role)) = pattern.subject.as_ref().map(|s| s.fill)
             && role != Role::Partner
             && draft.in_role(role).next().is_none()
             && parsed.chunks[frame.trigger]
