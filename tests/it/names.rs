@@ -70,3 +70,12 @@ fn ok_a_states_adjective_stands_apart_from_a_name_but_not_from_a_scrap_of_one() 
     let found = parties("German SFG bought 12 trucks from Swiss Re, an insurer.");
     assert_eq!(found.keys().collect::<Vec<_>>(), ["SFG", "Swiss Re"]);
 }
+
+#[test]
+fn ok_an_adjective_before_the_head_of_a_company_name_is_part_of_it() {
+    let found = parties("General Turbines will sell 18 jets to Falcon Air.");
+    assert_eq!(
+        found.keys().collect::<Vec<_>>(),
+        ["Falcon Air", "General Turbines"]
+    );
+}

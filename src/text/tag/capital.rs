@@ -69,6 +69,13 @@ impl Tagger<'_> {
             // and no name follows.
             return self.context.lower.contains(&lower) && !next_is_name;
         }
+        if next_is_name
+            && word.pos & pos::ADJECTIVE != 0
+            && self.words[i + 1].class & class::ORGANIZATION != 0
+        {
+            // "General Motors" where the article names it once; "General Ali" is a person.
+            return false;
+        }
         if next_is_name {
             // "General Dynamics" against "Carmaker Volvo": words that describe a party or person stay common.
             return word.class & (class::PARTY | class::PERSON) != 0
