@@ -61,6 +61,7 @@ impl Extractor {
         let amounts = AmountWords {
             deal: ids(&context.deal),
             other: ids(&context.other),
+            takeover: ids(&context.takeover),
         };
         Ok(Self {
             rules,

@@ -20,6 +20,13 @@ pub struct AmountWords {
     pub deal: HashSet<u32>,
     /// Profit, debt, budget.
     pub other: HashSet<u32>,
+    /// Acquisition, bid.
+    pub takeover: HashSet<u32>,
+}
+
+/// Whether a sum that is the price of a takeover, or is not, may be of a kind of deal.
+fn fits_kind(takeover: bool, kind: &str) -> bool {
+    !takeover || matches!(kind, "acquisition" | "investment" | "purchase")
 }
 
 /// Puts the sums of an article to its drafts.
@@ -158,6 +165,9 @@ fn near(
         return Some(owner);
     }
     let group = p.chunks[c].noun()?;
+    // "a pact with X, which spurned a $2 billion bid": the price of a takeover is none of another kind of deal.
+    let takeover = group.lemma != 0 && words.takeover.contains(&group.lemma);
+    let fits = |d: &usize| fits_kind(takeover, &drafts[*d].kind);
     let before = |i: usize| c.checked_sub(i).map(|j| &p.chunks[j].kind);
     let priced = matches!(before(1), Some(ChunkKind::Preposition(w)) if matches!(w.as_str(), "for" | "worth" | "at" | "of"))
         || words.deal.contains(&group.lemma)
@@ -167,12 +177,12 @@ fn near(
     }
     here.iter()
         .copied()
-        .filter(|d| drafts[*d].chunk < c)
+        .filter(|d| drafts[*d].chunk < c && fits(d))
         .max_by_key(|d| drafts[*d].chunk)
         .or_else(|| {
             here.first()
                 .copied()
-                .filter(|_| words.deal.contains(&group.lemma))
+                .filter(|d| words.deal.contains(&group.lemma) && fits(d))
         })
 }
 
@@ -197,7 +207,11 @@ fn back(
     if !refers {
         return None;
     }
+    let takeover = p.chunks[c]
+        .noun()
+        .is_some_and(|n| n.lemma != 0 && words.takeover.contains(&n.lemma));
+    let fits = |d: &usize| fits_kind(takeover, &drafts[*d].kind);
     (0..drafts.len())
-        .filter(|d| drafts[*d].sentence < s && s - drafts[*d].sentence <= 4)
+        .filter(|d| drafts[*d].sentence < s && s - drafts[*d].sentence <= 4 && fits(d))
         .max_by_key(|d| (drafts[*d].sentence, std::cmp::Reverse(drafts[*d].chunk)))
 }

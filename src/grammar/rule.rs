@@ -114,6 +114,8 @@ pub struct AmountContext {
     pub deal: Vec<String>,
     /// The sum is none of a deal.
     pub other: Vec<String>,
+    /// The sum is of a takeover.
+    pub takeover: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -133,6 +135,7 @@ struct AmountFile {
 struct AmountLists {
     deal: String,
     other: String,
+    takeover: String,
 }
 
 impl AmountContext {
@@ -155,6 +158,7 @@ impl AmountContext {
         Ok(Self {
             deal: list(&file.context.deal),
             other: list(&file.context.other),
+            takeover: list(&file.context.takeover),
         })
     }
 }
