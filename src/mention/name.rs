@@ -355,7 +355,7 @@ fn split(
         });
         let cut = match known {
             // "Swiss Re": too short to be a name of its own, unless it is an abbreviation.
-            Known::State(_, true) => !rest_is_plain && !(rest.len() == 1 && is_scrap(rest[0].text)),
+            Known::State(_, true) => !(rest_is_plain || rest.len() == 1 && is_scrap(rest[0].text)),
             _ => false,
         };
         if cut && rest[0].tag == Tag::Name {
