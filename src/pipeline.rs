@@ -62,6 +62,7 @@ impl Extractor {
             deal: ids(&context.deal),
             other: ids(&context.other),
             takeover: ids(&context.takeover),
+            plurals: context.plurals.into_iter().collect(),
         };
         Ok(Self {
             rules,

@@ -20,6 +20,8 @@ pub struct AmountWords {
     pub deal: HashSet<u32>,
     /// Profit, debt, budget.
     pub other: HashSet<u32>,
+    /// Sales, which are no sale.
+    pub plurals: HashSet<String>,
     /// Acquisition, bid.
     pub takeover: HashSet<u32>,
 }
@@ -58,7 +60,7 @@ pub fn attach(
             if sums.is_empty() {
                 continue;
             }
-            let other = is_other(p, c, words);
+            let other = is_other(p, c, document.text_of(p.sentence.place), words);
             let owner = here
                 .iter()
                 .copied()
@@ -117,7 +119,13 @@ pub fn add(draft: &mut Draft, sum: DraftAmount) {
 }
 
 /// Whether the words around a sum say that it is no price: "a profit of $5 million", "$5 million in debt".
-fn is_other(p: &Parsed<'_>, c: usize, words: &AmountWords) -> bool {
+fn is_other(p: &Parsed<'_>, c: usize, text: &str, words: &AmountWords) -> bool {
+    let accounts = |i: usize| {
+        p.chunks.get(i).and_then(|c| c.noun()).is_some_and(|n| {
+            let head = p.sentence.tokens[n.head].span.of(text);
+            words.plurals.contains(&head.to_lowercase())
+        })
+    };
     let lemma = |i: usize| {
         p.chunks
             .get(i)
@@ -136,6 +144,9 @@ fn is_other(p: &Parsed<'_>, c: usize, words: &AmountWords) -> bool {
         _ => None,
     };
     if c >= 2 && preposition(c - 1).is_some_and(|w| matches!(w, "of" | "to" | "at" | "by")) {
+        if accounts(c - 2) {
+            return true;
+        }
         let before = lemma(c - 2);
         if words.deal.contains(&before) {
             return false;
@@ -145,7 +156,7 @@ fn is_other(p: &Parsed<'_>, c: usize, words: &AmountWords) -> bool {
         }
     }
     preposition(c + 1).is_some_and(|w| matches!(w, "in" | "of"))
-        && words.other.contains(&lemma(c + 2))
+        && (words.other.contains(&lemma(c + 2)) || accounts(c + 2))
 }
 
 /// A frame of the same sentence that a sum outside its clause belongs to.

@@ -114,6 +114,8 @@ pub struct AmountContext {
     pub deal: Vec<String>,
     /// The sum is none of a deal.
     pub other: Vec<String>,
+    /// Plurals that tell of accounts where their singular tells of a deal.
+    pub plurals: Vec<String>,
     /// The sum is of a takeover.
     pub takeover: Vec<String>,
 }
@@ -135,6 +137,7 @@ struct AmountFile {
 struct AmountLists {
     deal: String,
     other: String,
+    plurals: String,
     takeover: String,
 }
 
@@ -158,6 +161,7 @@ impl AmountContext {
         Ok(Self {
             deal: list(&file.context.deal),
             other: list(&file.context.other),
+            plurals: list(&file.context.plurals),
             takeover: list(&file.context.takeover),
         })
     }

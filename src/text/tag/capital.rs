@@ -51,6 +51,14 @@ impl Tagger<'_> {
             // "Bank of Harbour"
             return false;
         }
+        if !initial
+            && !token.all_caps
+            && matches!(lower.as_str(), "it" | "they" | "she" | "he" | "we")
+            && !self.is_name_like(i + 1)
+        {
+            // A sentence that starts where no end of one was seen.
+            return true;
+        }
         if !initial {
             // "The" inside a name ("The Carlyle Group") stays common; names start behind it.
             return word.pos & pos::DETERMINER != 0;
