@@ -329,7 +329,14 @@ fn split(
         .iter()
         .take_while(|u| u.text.len() > 1 && u.text.bytes().all(|b| b.is_ascii_uppercase()))
         .count();
-    if shout >= 2
+    // One such word is a heading where it is a longer word of English and no company's head follows.
+    let heading = shout >= 2
+        || shout == 1
+            && words[0].text.len() >= 5
+            && words.get(1).is_some_and(|u| {
+                u.word.class & class::ORGANIZATION == 0 && !names.is_legal_form(u.text)
+            });
+    if heading
         && shout < words.len()
         && words[..shout]
             .iter()

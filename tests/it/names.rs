@@ -79,3 +79,12 @@ fn ok_an_adjective_before_the_head_of_a_company_name_is_part_of_it() {
         ["Falcon Air", "General Turbines"]
     );
 }
+
+#[test]
+fn ok_a_heading_in_capitals_is_no_part_of_a_name() {
+    let found = parties("TALKS Falcon Air will buy Harbour Jet.");
+    assert_eq!(
+        found.keys().collect::<Vec<_>>(),
+        ["Falcon Air", "Harbour Jet"]
+    );
+}
