@@ -199,8 +199,13 @@ impl Judge {
                 }
             }
         }
+        // Nouns between that are none of dealing: "refused hints on the timing of a bid" refuses no bid.
+        let mut strange = 0;
         for &g in &clause.governors {
             let chunk = &parsed.chunks[g];
+            if let Some(n) = chunk.noun() {
+                strange += usize::from(!self.nouns.contains_key(&n.lemma));
+            }
             if let Some(v) = chunk.verb() {
                 let subject_side = g > trigger;
                 for (cue, particle) in self.verbs.get(&v.lemma).into_iter().flatten() {
@@ -217,6 +222,9 @@ impl Judge {
                         && c.status != Some(Status::Proposed)
                         && c.status != Some(Status::Cancelled)
                     {
+                        continue;
+                    }
+                    if c.status == Some(Status::Cancelled) && strange > 1 {
                         continue;
                     }
                     // "may cancel", "to block": not yet.
