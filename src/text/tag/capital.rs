@@ -35,6 +35,10 @@ impl Tagger<'_> {
         if lower == "i" {
             return true;
         }
+        // "US Airways bought", "US jets": the state, not the pronoun.
+        if lower == "us" && token.all_caps {
+            return false;
+        }
         if self.title_case {
             return word.pos != 0 && !self.context.capitals.contains(token.text(self.text))
                 || word.pos & pos::CLOSED != 0
