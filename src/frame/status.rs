@@ -53,6 +53,8 @@ pub struct Judge {
     avoid_habitual: Option<usize>,
     /// Verbs of saying.
     saying: Vec<u32>,
+    /// Nouns of talking, which no word makes a memorandum.
+    talking: Vec<u32>,
 }
 
 impl Judge {
@@ -62,6 +64,10 @@ impl Judge {
             saying: ["say", "report", "tell", "cite", "accord", "write", "show"]
                 .iter()
                 .map(|v| lexicon.ensure_verb(v))
+                .collect(),
+            talking: ["talk", "discussion", "negotiation"]
+                .iter()
+                .map(|n| lexicon.ensure_noun(n))
                 .collect(),
             ..Self::default()
         };
@@ -169,9 +175,9 @@ impl Judge {
                 }
             }
         }
-        self.modifiers_of(&parsed.chunks[trigger], parsed, text, &mut found);
+        self.modifiers_of(rules, &parsed.chunks[trigger], case, &mut found);
         for object in &clause.object {
-            self.modifiers_of(&parsed.chunks[*object], parsed, text, &mut found);
+            self.modifiers_of(rules, &parsed.chunks[*object], case, &mut found);
             if let Some(n) = parsed.chunks[*object].noun()
                 && n.lemma != 0
                 && let Some(cues) = self.nouns.get(&n.lemma)
@@ -250,7 +256,7 @@ impl Judge {
                             .map(|c| (*c, chunk.span)),
                     );
                 }
-                self.modifiers_of(chunk, parsed, text, &mut found);
+                self.modifiers_of(rules, chunk, case, &mut found);
             }
         }
         let frame = &rules.frames[rule];
@@ -349,15 +355,19 @@ impl Judge {
 
     fn modifiers_of(
         &self,
+        rules: &Rules,
         chunk: &Chunk,
-        parsed: &Parsed<'_>,
-        text: &str,
+        case: &Case<'_>,
         found: &mut Vec<(usize, Span)>,
     ) {
         let Some(group) = chunk.noun() else { return };
+        // "preliminary talks" are talks, a "preliminary deal" is a memorandum.
+        let talks = group.lemma != 0 && self.talking.contains(&group.lemma);
         for &(token, _) in &group.modifiers {
-            let span = parsed.sentence.tokens[token].span;
-            if let Some(&cue) = self.modifiers.get(&span.of(text).to_lowercase()) {
+            let span = case.parsed.sentence.tokens[token].span;
+            if let Some(&cue) = self.modifiers.get(&span.of(case.text).to_lowercase())
+                && !(talks && rules.cues[cue].status == Some(Status::Mou))
+            {
                 found.push((cue, span));
             }
         }
