@@ -128,6 +128,8 @@ impl Judge {
             text,
         } = *case;
         let mut found: Vec<(usize, Span)> = Vec::new();
+        // Words for waiting, where it is the end of a deal that is waited for.
+        let mut awaited = Vec::new();
         if let Some(cue) = self.negated
             && parsed.chunks[trigger].verb().is_some_and(|v| v.negated)
         {
@@ -140,7 +142,11 @@ impl Judge {
             .any(|p| !p.nouns.is_empty());
         if supports && let Some(v) = parsed.chunks[trigger].verb() {
             for (cue, particle) in self.verbs.get(&v.lemma).into_iter().flatten() {
-                if particle.is_none() || *particle == v.particle {
+                let later = v.form == super::VerbForm::Infinitive || v.modal.is_some();
+                if rules.cues[*cue].status == Some(Status::Completed) && later {
+                    awaited.push(parsed.chunks[trigger].span);
+                    awaited.extend(trigger.checked_sub(1).map(|k| parsed.chunks[k].span));
+                } else if particle.is_none() || *particle == v.particle {
                     found.push((*cue, parsed.chunks[trigger].span));
                 }
             }
@@ -233,6 +239,13 @@ impl Judge {
                     if c.status == Some(Status::Cancelled) && strange > 1 {
                         continue;
                     }
+                    // "is expected to close in May": agreed, and neither done nor only proposed.
+                    let later = v.form == super::VerbForm::Infinitive || v.modal.is_some();
+                    if c.status == Some(Status::Completed) && later {
+                        awaited.push(chunk.span);
+                        awaited.extend(g.checked_sub(1).map(|k| parsed.chunks[k].span));
+                        continue;
+                    }
                     // "may cancel", "to block": not yet.
                     if c.status == Some(Status::Cancelled)
                         && !subject_side
@@ -259,6 +272,9 @@ impl Judge {
                 self.modifiers_of(rules, chunk, case, &mut found);
             }
         }
+        found.retain(|(c, span)| {
+            rules.cues[*c].status != Some(Status::Proposed) || !awaited.contains(span)
+        });
         let frame = &rules.frames[rule];
         let reported = self.reported(parsed);
         let of = |s: Status| {
