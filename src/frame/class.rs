@@ -160,12 +160,23 @@ impl Classifier<'_> {
         if group.pronoun || group.head_name.is_some() {
             return false;
         }
-        self.sentence.words[group.head].class & class::BUSINESS != 0
+        // "4,415 units" are goods: nobody buys a hundred businesses by number.
+        let counted = group.figures.iter().any(|f| {
+            matches!(&self.figures[*f].figure, Figure::Number(n) if n.value >= rust_decimal::Decimal::ONE_HUNDRED)
+        });
+        self.sentence.words[group.head].class & class::BUSINESS != 0 && !counted
     }
 
     /// Shares, bonds, notes: a security that is no share of ownership of a stated size.
     fn is_security(&self, group: &NounGroup) -> bool {
-        !group.pronoun
+        // "said in a note issued on Monday"
+        let letter = self.lexicon.is(List::OnlyPlural, group.lemma)
+            && group.figures.is_empty()
+            && self.sentence.tokens[group.head]
+                .text(self.text)
+                .eq_ignore_ascii_case(self.lexicon.lemma(group.lemma));
+        !letter
+            && !group.pronoun
             && group.head_name.is_none()
             && self.sentence.words[group.head].class & class::SECURITY != 0
             && !group

@@ -116,6 +116,8 @@ pub enum List {
     Unit,
     /// Descriptions that fit any company.
     Generic,
+    /// Securities in the plural, something else in the singular.
+    OnlyPlural,
     /// What two sides have: talks, a contract.
     Dealing,
     /// Verbs whose subject does what their object names.
@@ -198,6 +200,7 @@ impl Lexicon {
                 (List::Several, nouns.several),
                 (List::Unit, nouns.unit),
                 (List::Generic, nouns.generic),
+                (List::OnlyPlural, nouns.only_plural),
                 (List::Dealing, nouns.dealing),
                 (List::Support, verbs.support),
                 (List::ObjectControl, verbs.object_control),

@@ -88,6 +88,7 @@ pub(super) struct ClassNouns {
     pub unit: String,
     pub generic: String,
     pub dealing: String,
+    pub only_plural: String,
 }
 
 #[derive(Deserialize)]
