@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use super::draft::{Draft, DraftAmount};
 use super::items::amount;
 use super::record::Scope;
-use crate::frame::{ChunkKind, Parsed};
+use crate::frame::{ChunkKind, NounGroup, Parsed};
 use crate::grammar::Lexicon;
 use crate::mention::{Document, Figure};
 
@@ -26,9 +26,12 @@ pub struct AmountWords {
     pub takeover: HashSet<u32>,
 }
 
-/// Whether a sum that is the price of a takeover, or is not, may be of a kind of deal.
-fn fits_kind(takeover: bool, kind: &str) -> bool {
-    !takeover || matches!(kind, "acquisition" | "investment" | "purchase")
+/// Whether the sum of a group may be of a kind of deal: "a pact with X, which spurned a $2 billion bid" has no price, as
+/// that of a takeover is none of another kind.
+fn fits_kind(group: &NounGroup, kind: &str, words: &AmountWords) -> bool {
+    group.lemma == 0
+        || !words.takeover.contains(&group.lemma)
+        || matches!(kind, "acquisition" | "investment" | "purchase")
 }
 
 /// Puts the sums of an article to its drafts.
@@ -176,9 +179,7 @@ fn near(
         return Some(owner);
     }
     let group = p.chunks[c].noun()?;
-    // "a pact with X, which spurned a $2 billion bid": the price of a takeover is none of another kind of deal.
-    let takeover = group.lemma != 0 && words.takeover.contains(&group.lemma);
-    let fits = |d: &usize| fits_kind(takeover, &drafts[*d].kind);
+    let fits = |d: &usize| fits_kind(group, &drafts[*d].kind, words);
     let before = |i: usize| c.checked_sub(i).map(|j| &p.chunks[j].kind);
     let priced = matches!(before(1), Some(ChunkKind::Preposition(w)) if matches!(w.as_str(), "for" | "worth" | "at" | "of"))
         || words.deal.contains(&group.lemma)
@@ -218,10 +219,8 @@ fn back(
     if !refers {
         return None;
     }
-    let takeover = p.chunks[c]
-        .noun()
-        .is_some_and(|n| n.lemma != 0 && words.takeover.contains(&n.lemma));
-    let fits = |d: &usize| fits_kind(takeover, &drafts[*d].kind);
+    let group = p.chunks[c].noun()?;
+    let fits = |d: &usize| fits_kind(group, &drafts[*d].kind, words);
     (0..drafts.len())
         .filter(|d| drafts[*d].sentence < s && s - drafts[*d].sentence <= 4 && fits(d))
         .max_by_key(|d| (drafts[*d].sentence, std::cmp::Reverse(drafts[*d].chunk)))

@@ -10,7 +10,7 @@ use super::items::item;
 use super::makers::{contains_model, makers};
 use super::merge::merge;
 use super::record::{Deal, Role, Status};
-use super::resolve::Resolver;
+use super::resolve::{PartyRef, Resolver};
 use crate::frame::{Classifier, Frame, Parsed, VerbForm};
 use crate::grammar::{Fill, Lexicon, List, Names, Rules, class};
 use crate::mention::{DateValue, Document, Figure};
@@ -151,6 +151,23 @@ impl Linker<'_> {
             span,
             rule: rule.id.clone(),
         };
+        let item_of = |chunk| {
+            let (entities, lexicon) = (self.entities, self.k.lexicon);
+            item(
+                parsed,
+                frame.sentence,
+                chunk,
+                &classifier,
+                entities,
+                lexicon,
+                &rule.id,
+            )
+        };
+        let side = |who: PartyRef, role| DraftParty {
+            role,
+            proof: proof(who.span),
+            who,
+        };
         let (recalled, dates) = self.dates(frame);
         let mut draft = Draft {
             kind: rule.kind.clone(),
@@ -202,15 +219,7 @@ impl Linker<'_> {
                                 && !self.k.lexicon.is(List::Unit, n.lemma)
                         }) =>
                 {
-                    draft.items.extend(item(
-                        parsed,
-                        frame.sentence,
-                        f.chunk,
-                        &classifier,
-                        self.entities,
-                        self.k.lexicon,
-                        &rule.id,
-                    ));
+                    draft.items.extend(item_of(f.chunk));
                 }
                 Fill::Party(role) => {
                     // "they", "both": every side that the pronoun stands for.
@@ -218,12 +227,7 @@ impl Linker<'_> {
                         let others = resolver.pair(frame.sentence, f.chunk);
                         for who in others {
                             taken.extend(who.entity);
-                            let span = who.span;
-                            draft.add_party(DraftParty {
-                                who,
-                                role,
-                                proof: proof(span),
-                            });
+                            draft.add_party(side(who, role));
                         }
                     }
                     let who = if f.place == "its" {
@@ -235,25 +239,10 @@ impl Linker<'_> {
                         continue;
                     };
                     taken.extend(who.entity);
-                    let span = who.span;
-                    draft.add_party(DraftParty {
-                        who,
-                        role,
-                        proof: proof(span),
-                    });
+                    draft.add_party(side(who, role));
                 }
                 Fill::Item => {
-                    if let Some(item) = item(
-                        parsed,
-                        frame.sentence,
-                        f.chunk,
-                        &classifier,
-                        self.entities,
-                        self.k.lexicon,
-                        &rule.id,
-                    ) {
-                        draft.items.push(item);
-                    }
+                    draft.items.extend(item_of(f.chunk));
                 }
                 // Sums are put to deals over the whole sentence.
                 Fill::Amount | Fill::Nothing => {}
@@ -288,12 +277,7 @@ impl Linker<'_> {
                 .is_some_and(|v| !v.passive && v.form != VerbForm::Participle)
             && let Some(who) = resolver.sentence_subject(frame.sentence, frame.trigger, &taken)
         {
-            let span = who.span;
-            draft.add_party(DraftParty {
-                who,
-                role,
-                proof: proof(span),
-            });
+            draft.add_party(side(who, role));
         }
         join_uncounted(&mut draft, text);
         draft.parties.sort_by_key(|p| p.proof.span);

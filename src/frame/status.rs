@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::chunk::{Chunk, Parsed};
+use super::chunk::{Chunk, Parsed, VerbGroup};
 use super::clause::Clause;
 use crate::grammar::{Lexicon, Rules, Status};
 use crate::span::Span;
@@ -128,8 +128,9 @@ impl Judge {
             text,
         } = *case;
         let mut found: Vec<(usize, Span)> = Vec::new();
-        // Words for waiting, where it is the end of a deal that is waited for.
-        let mut awaited = Vec::new();
+        // Verbs of completion that are still to come: "is expected to close in May" is agreed, neither done nor only
+        // proposed by the word for waiting before it.
+        let mut awaited: Vec<usize> = Vec::new();
         if let Some(cue) = self.negated
             && parsed.chunks[trigger].verb().is_some_and(|v| v.negated)
         {
@@ -141,13 +142,11 @@ impl Judge {
             .iter()
             .any(|p| !p.nouns.is_empty());
         if supports && let Some(v) = parsed.chunks[trigger].verb() {
-            for (cue, particle) in self.verbs.get(&v.lemma).into_iter().flatten() {
-                let later = v.form == super::VerbForm::Infinitive || v.modal.is_some();
-                if rules.cues[*cue].status == Some(Status::Completed) && later {
-                    awaited.push(parsed.chunks[trigger].span);
-                    awaited.extend(trigger.checked_sub(1).map(|k| parsed.chunks[k].span));
-                } else if particle.is_none() || *particle == v.particle {
-                    found.push((*cue, parsed.chunks[trigger].span));
+            for cue in self.verb_cues(v) {
+                if rules.cues[cue].status == Some(Status::Completed) && lies_ahead(v) {
+                    awaited.push(trigger);
+                } else {
+                    found.push((cue, parsed.chunks[trigger].span));
                 }
             }
         }
@@ -160,14 +159,9 @@ impl Judge {
         // "merger talks": the trigger is the merger, and the talks say how firm it is.
         if let Some(n) = parsed.chunks[trigger].noun() {
             let head = parsed.sentence.words[n.head].noun;
-            if head != 0 && head != n.lemma {
-                found.extend(
-                    self.nouns
-                        .get(&head)
-                        .into_iter()
-                        .flatten()
-                        .map(|c| (*c, parsed.chunks[trigger].span)),
-                );
+            if head != n.lemma {
+                let span = parsed.chunks[trigger].span;
+                found.extend(self.noun_cues(head).map(|c| (c, span)));
             }
         }
         // "is likely to buy"
@@ -184,30 +178,12 @@ impl Judge {
         self.modifiers_of(rules, &parsed.chunks[trigger], case, &mut found);
         for object in &clause.object {
             self.modifiers_of(rules, &parsed.chunks[*object], case, &mut found);
-            if let Some(n) = parsed.chunks[*object].noun()
-                && n.lemma != 0
-                && let Some(cues) = self.nouns.get(&n.lemma)
-            {
-                found.extend(
-                    cues.iter()
-                        .filter(|c| rules.cues[**c].status == Some(Status::Mou))
-                        .map(|c| (*c, parsed.chunks[*object].span)),
-                );
-            }
+            self.memoranda(rules, &parsed.chunks[*object], &mut found);
         }
         for (preposition, heads) in &clause.phrases {
-            if preposition == "of" || preposition == "under" || preposition == "in" {
+            if matches!(preposition.as_str(), "of" | "under" | "in") {
                 for h in heads {
-                    if let Some(n) = parsed.chunks[*h].noun()
-                        && n.lemma != 0
-                        && let Some(cues) = self.nouns.get(&n.lemma)
-                    {
-                        found.extend(
-                            cues.iter()
-                                .filter(|c| rules.cues[**c].status == Some(Status::Mou))
-                                .map(|c| (*c, parsed.chunks[*h].span)),
-                        );
-                    }
+                    self.memoranda(rules, &parsed.chunks[*h], &mut found);
                 }
             }
         }
@@ -220,12 +196,8 @@ impl Judge {
             }
             if let Some(v) = chunk.verb() {
                 let subject_side = g > trigger;
-                for (cue, particle) in self.verbs.get(&v.lemma).into_iter().flatten() {
-                    let cue = *cue;
+                for cue in self.verb_cues(v) {
                     let c = &rules.cues[cue];
-                    if particle.is_some() && *particle != v.particle {
-                        continue;
-                    }
                     // "tried to buy" is over, "is trying to buy" is not.
                     if c.past && (!v.past || v.progressive || v.passive) {
                         continue;
@@ -239,11 +211,8 @@ impl Judge {
                     if c.status == Some(Status::Cancelled) && strange > 1 {
                         continue;
                     }
-                    // "is expected to close in May": agreed, and neither done nor only proposed.
-                    let later = v.form == super::VerbForm::Infinitive || v.modal.is_some();
-                    if c.status == Some(Status::Completed) && later {
-                        awaited.push(chunk.span);
-                        awaited.extend(g.checked_sub(1).map(|k| parsed.chunks[k].span));
+                    if c.status == Some(Status::Completed) && lies_ahead(v) {
+                        awaited.push(g);
                         continue;
                     }
                     // "may cancel", "to block": not yet.
@@ -260,20 +229,17 @@ impl Judge {
                     found.push((cue, chunk.span));
                 }
             } else if let Some(n) = chunk.noun() {
-                if n.lemma != 0 {
-                    found.extend(
-                        self.nouns
-                            .get(&n.lemma)
-                            .into_iter()
-                            .flatten()
-                            .map(|c| (*c, chunk.span)),
-                    );
-                }
+                found.extend(self.noun_cues(n.lemma).map(|c| (c, chunk.span)));
                 self.modifiers_of(rules, chunk, case, &mut found);
             }
         }
         found.retain(|(c, span)| {
-            rules.cues[*c].status != Some(Status::Proposed) || !awaited.contains(span)
+            rules.cues[*c].status != Some(Status::Proposed)
+                || awaited.iter().all(|a| {
+                    parsed.chunks[a.saturating_sub(1)..=*a]
+                        .iter()
+                        .all(|k| k.span != *span)
+                })
         });
         let frame = &rules.frames[rule];
         let reported = self.reported(parsed);
@@ -369,6 +335,32 @@ impl Judge {
         })
     }
 
+    /// The cues that a noun gives; none where it has no base form.
+    fn noun_cues(&self, lemma: u32) -> impl Iterator<Item = usize> {
+        let cues = self.nouns.get(&lemma).filter(|_| lemma != 0);
+        cues.into_iter().flatten().copied()
+    }
+
+    /// The cues that a verb gives with its particle.
+    fn verb_cues(&self, v: &VerbGroup) -> impl Iterator<Item = usize> {
+        self.verbs
+            .get(&v.lemma)
+            .into_iter()
+            .flatten()
+            .filter(|(_, particle)| particle.is_none() || *particle == v.particle)
+            .map(|(cue, _)| *cue)
+    }
+
+    /// A memorandum beside a frame makes it one: "under a letter of intent".
+    fn memoranda(&self, rules: &Rules, chunk: &Chunk, found: &mut Vec<(usize, Span)>) {
+        let lemma = chunk.noun().map_or(0, |n| n.lemma);
+        found.extend(
+            self.noun_cues(lemma)
+                .filter(|c| rules.cues[*c].status == Some(Status::Mou))
+                .map(|c| (c, chunk.span)),
+        );
+    }
+
     fn modifiers_of(
         &self,
         rules: &Rules,
@@ -458,4 +450,9 @@ impl Judge {
         }
         None
     }
+}
+
+/// Not yet done: "to close", "will close".
+fn lies_ahead(v: &VerbGroup) -> bool {
+    v.form == super::VerbForm::Infinitive || v.modal.is_some()
 }

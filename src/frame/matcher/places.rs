@@ -323,12 +323,13 @@ impl Match<'_> {
 
     /// "20 percent of Harbour's shares": whose shares they are, where a target is asked for.
     fn issuer(&self, slot: &Slot, chunk: usize) -> Option<usize> {
+        if !matches!(slot.fill, Fill::Party(Role::Target)) {
+            return None;
+        }
         let owner = self.chunks[chunk].noun()?.possessor?;
-        let target = matches!(slot.fill, Fill::Party(Role::Target));
-        let shares = self
-            .classifier
-            .accepts(&self.chunks[chunk], &[Class::Security]);
-        (target && shares.is_some()).then_some(owner)
+        self.classifier
+            .accepts(&self.chunks[chunk], &[Class::Security])?;
+        Some(owner)
     }
 
     /// Neither a party nor a figure.
