@@ -329,21 +329,12 @@ impl Source for Csv<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Cursor;
-    use std::sync::Arc;
-
-    use super::super::stream::Stream;
     use super::*;
     use crate::grammar::GrammarFiles;
 
     fn events(bytes: &[u8], options: &SourceOptions) -> Vec<String> {
         let pages = Pages::load(&GrammarFiles::built_in()).expect("sound built-in pages");
-        let stream = Stream::new(Cursor::new(bytes.to_vec()), Arc::default());
-        let input = Input {
-            id: "d.csv".to_owned(),
-            place: "in/d.csv".to_owned(),
-            stream: stream.expect("a readable start"),
-        };
+        let input = Input::of_bytes("d.csv", bytes);
         let mut source = Csv::new(input, options, &pages);
         std::iter::from_fn(|| source.next_event())
             .map(|event| match event {

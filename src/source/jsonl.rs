@@ -254,21 +254,12 @@ impl<'de> Visitor<'de> for ValueVisitor {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Cursor;
-    use std::sync::Arc;
-
-    use super::super::stream::Stream;
     use super::*;
     use crate::grammar::GrammarFiles;
 
     fn events(bytes: &[u8], options: &SourceOptions) -> Vec<Event> {
         let pages = Pages::load(&GrammarFiles::built_in()).expect("sound built-in pages");
-        let stream = Stream::new(Cursor::new(bytes.to_vec()), Arc::default());
-        let input = Input {
-            id: "d.jsonl".to_owned(),
-            place: "in/d.jsonl".to_owned(),
-            stream: stream.expect("a readable start"),
-        };
+        let input = Input::of_bytes("d.jsonl", bytes);
         let mut source = JsonLines::new(input, options, &pages);
         std::iter::from_fn(|| source.next_event()).collect()
     }

@@ -124,14 +124,10 @@ pub(super) fn too_long(bytes: u64, limit: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Cursor;
-    use std::sync::Arc;
-
     use super::*;
 
     fn lines(bytes: &[u8], limit: usize) -> Lines {
-        let stream = Stream::new(Cursor::new(bytes.to_vec()), Arc::default());
-        Lines::new(stream.expect("a readable start"), limit)
+        Lines::new(Stream::of_bytes(bytes), limit)
     }
 
     #[test]

@@ -95,6 +95,18 @@ struct Input {
     stream: Stream,
 }
 
+#[cfg(test)]
+impl Input {
+    /// Bytes as if they stood in the file `in/NAME`.
+    fn of_bytes(name: &str, bytes: &[u8]) -> Self {
+        Self {
+            id: name.to_owned(),
+            place: format!("in/{name}"),
+            stream: Stream::of_bytes(bytes),
+        }
+    }
+}
+
 /// What reads one input. Ids need not be unique yet.
 trait Source: Send {
     /// The next thing in the input, `None` at its end, and from then on.

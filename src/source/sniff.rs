@@ -126,14 +126,11 @@ fn columns(line: &[u8]) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Cursor;
-    use std::sync::Arc;
-
     use super::*;
 
     fn sniffed(name: &str, content: &str) -> Result<InputFormat, String> {
-        let stream = Stream::new(Cursor::new(content.as_bytes().to_vec()), Arc::default());
-        format(&stream.expect("memory"), name, &FieldMap::default())
+        let stream = Stream::of_bytes(content.as_bytes());
+        format(&stream, name, &FieldMap::default())
     }
 
     #[test]

@@ -235,6 +235,14 @@ impl Read for Utf16 {
 }
 
 #[cfg(test)]
+impl Stream {
+    /// Over bytes in memory.
+    pub(super) fn of_bytes(bytes: &[u8]) -> Self {
+        Self::new(io::Cursor::new(bytes.to_vec()), Arc::default()).expect("a readable start")
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use std::io::Write;
 

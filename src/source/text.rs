@@ -117,20 +117,14 @@ impl Source for Text<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{Cursor, Write};
-    use std::sync::Arc;
+    use std::io::Write;
 
     use super::*;
     use crate::grammar::GrammarFiles;
 
     fn events(bytes: &[u8], options: &SourceOptions) -> Vec<Event> {
         let pages = Pages::load(&GrammarFiles::built_in()).expect("sound built-in pages");
-        let stream = Stream::new(Cursor::new(bytes.to_vec()), Arc::default());
-        let input = Input {
-            id: "a.txt".to_owned(),
-            place: "in/a.txt".to_owned(),
-            stream: stream.expect("a readable start"),
-        };
+        let input = Input::of_bytes("a.txt", bytes);
         let mut source = Text::new(input, options, &pages);
         std::iter::from_fn(|| source.next_event()).collect()
     }
