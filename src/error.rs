@@ -64,11 +64,6 @@ impl Error {
         Self(Box::new(Kind::Output(message.into())))
     }
 
-    /// Whether reading or writing failed.
-    pub fn is_io(&self) -> bool {
-        matches!(*self.0, Kind::Io { .. })
-    }
-
     /// Whether it is the reader of our output that went away (a closed pipe).
     pub fn is_broken_pipe(&self) -> bool {
         matches!(&*self.0, Kind::Io { source, .. } if source.kind() == std::io::ErrorKind::BrokenPipe)

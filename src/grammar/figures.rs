@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 
-use super::{Fault, GrammarFiles, line_of, read_toml};
+use super::{Fault, GrammarFiles, line_of};
 
 /// Path of the currency lexicon.
 pub const CURRENCIES: &str = "lexicon/currencies.toml";
@@ -456,19 +456,7 @@ fn read<T: DeserializeOwned>(
     file: &str,
     faults: &mut Vec<Fault>,
 ) -> Option<T> {
-    let Some(text) = files.get(file) else {
-        faults.push(Fault {
-            file: file.to_owned(),
-            line: 0,
-            rule: String::new(),
-            expected: "the file".to_owned(),
-            found: "none".to_owned(),
-        });
-        return None;
-    };
-    read_toml(file, text)
-        .map_err(|fault| faults.push(fault))
-        .ok()
+    files.read(file).map_err(|fault| faults.push(fault)).ok()
 }
 
 fn entries<T>(text: &str, spanned: Vec<Spanned<T>>) -> Vec<Entry<T>> {

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use include_dir::{Dir, include_dir};
+use serde::de::DeserializeOwned;
 
-use crate::error::{Error, Result};
+use super::fault::{Fault, read_toml};
+use crate::error::Error;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/grammars");
 
@@ -26,7 +28,7 @@ impl GrammarFiles {
     ///
     /// # Errors
     /// Where the folder or a file in it cannot be read.
-    pub fn with_folder(folder: &Path) -> Result<Self> {
+    pub fn with_folder(folder: &Path) -> Result<Self, Error> {
         let mut files = Self::built_in().0;
         for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
             let entry = entry.map_err(|e| {
@@ -60,6 +62,21 @@ impl GrammarFiles {
     /// The text of one file.
     pub fn get(&self, path: &str) -> Option<&str> {
         self.0.get(path).map(String::as_str)
+    }
+
+    /// One TOML file as a type.
+    ///
+    /// # Errors
+    /// The file is missing, or its first fault.
+    pub fn read<T: DeserializeOwned>(&self, path: &str) -> Result<T, Fault> {
+        let text = self.get(path).ok_or_else(|| Fault {
+            file: path.to_owned(),
+            line: 0,
+            rule: String::new(),
+            expected: "the file".to_owned(),
+            found: "none".to_owned(),
+        })?;
+        read_toml(path, text)
     }
 
     /// All files below a folder such as `frames/`, in the order of their paths.

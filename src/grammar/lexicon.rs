@@ -7,7 +7,7 @@ mod lists;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::fault::{Fault, read_toml};
+use super::fault::Fault;
 use super::files::GrammarFiles;
 use super::inflect::{doubles, ing, past, plural, third};
 use lists::{Amounts, Classes, Descriptions, English, Function, Parties, Products};
@@ -467,17 +467,7 @@ fn parse<T: serde::de::DeserializeOwned>(
     path: &str,
     faults: &mut Vec<Fault>,
 ) -> Option<T> {
-    let Some(text) = files.get(path) else {
-        faults.push(Fault {
-            file: path.to_owned(),
-            line: 0,
-            rule: String::new(),
-            expected: "the file".into(),
-            found: "none".into(),
-        });
-        return None;
-    };
-    read_toml(path, text).map_err(|f| faults.push(f)).ok()
+    files.read(path).map_err(|f| faults.push(f)).ok()
 }
 
 /// The non-empty lines of a list, trimmed.

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 
-use super::fault::{Fault, read_toml};
+use super::fault::Fault;
 use super::files::GrammarFiles;
 use super::lexicon::lines;
 
@@ -77,41 +77,18 @@ impl Names {
     pub fn load(files: &GrammarFiles) -> Result<Self, Vec<Fault>> {
         let mut faults = Vec::new();
         let mut names = Self::default();
-        let mut read = |path: &str| {
-            if let Some(text) = files.get(path) {
-                Some(text.to_owned())
-            } else {
-                faults.push(Fault {
-                    file: path.to_owned(),
-                    line: 0,
-                    rule: String::new(),
-                    expected: "the file".into(),
-                    found: "none".into(),
-                });
-                None
-            }
-        };
-        let places = read("lexicon/places.toml");
-        let countries = read("lexicon/countries.toml");
-        let parties = read("lexicon/parties.toml");
         // Cities first: a state or region of the same name wins.
-        if let Some(text) = places {
-            match read_toml::<Places>("lexicon/places.toml", &text) {
-                Ok(places) => names.add_cities(&places),
-                Err(f) => faults.push(f),
-            }
+        match files.read::<Places>("lexicon/places.toml") {
+            Ok(places) => names.add_cities(&places),
+            Err(f) => faults.push(f),
         }
-        if let Some(text) = countries {
-            match read_toml::<Countries>("lexicon/countries.toml", &text) {
-                Ok(countries) => names.add_countries(countries),
-                Err(f) => faults.push(f),
-            }
+        match files.read::<Countries>("lexicon/countries.toml") {
+            Ok(countries) => names.add_countries(countries),
+            Err(f) => faults.push(f),
         }
-        if let Some(text) = parties {
-            match read_toml::<Parties>("lexicon/parties.toml", &text) {
-                Ok(parties) => names.add_parties(&parties),
-                Err(f) => faults.push(f),
-            }
+        match files.read::<Parties>("lexicon/parties.toml") {
+            Ok(parties) => names.add_parties(&parties),
+            Err(f) => faults.push(f),
         }
         if faults.is_empty() {
             Ok(names)

@@ -4,7 +4,7 @@ mod load;
 
 use serde::Deserialize;
 
-use super::fault::{Fault, read_toml};
+use super::fault::Fault;
 use super::files::GrammarFiles;
 use super::pattern::{Pattern, list};
 use super::terms::Status;
@@ -147,17 +147,7 @@ impl AmountContext {
     /// # Errors
     /// The fault of the file.
     pub fn load(files: &GrammarFiles) -> Result<Self, Vec<Fault>> {
-        const FILE: &str = "lexicon/amounts.toml";
-        let text = files.get(FILE).ok_or_else(|| {
-            vec![Fault {
-                file: FILE.to_owned(),
-                line: 0,
-                rule: String::new(),
-                expected: "the file".to_owned(),
-                found: "none".to_owned(),
-            }]
-        })?;
-        let file: AmountFile = read_toml(FILE, text).map_err(|f| vec![f])?;
+        let file: AmountFile = files.read("lexicon/amounts.toml").map_err(|f| vec![f])?;
         Ok(Self {
             deal: list(&file.context.deal),
             other: list(&file.context.other),

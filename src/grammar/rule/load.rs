@@ -6,7 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{Cue, Example, Expect, Rule, Rules};
-use crate::grammar::fault::{Fault, line_of, read_toml};
+use crate::grammar::fault::{Fault, line_of};
 use crate::grammar::files::GrammarFiles;
 use crate::grammar::pattern::{list, pattern};
 use crate::grammar::terms::Status;
@@ -157,11 +157,7 @@ struct FunctionClasses {
 
 impl Loader<'_> {
     fn read<T: serde::de::DeserializeOwned>(&mut self, path: &str) -> Option<T> {
-        let Some(text) = self.files.get(path) else {
-            self.fault(path, 0, "", "the file", "none");
-            return None;
-        };
-        read_toml(path, text).map_err(|f| self.faults.push(f)).ok()
+        self.files.read(path).map_err(|f| self.faults.push(f)).ok()
     }
 
     fn fault(&mut self, file: &str, line: usize, rule: &str, expected: &str, found: &str) {
