@@ -80,6 +80,8 @@ pub(super) enum InputFormatArg {
     Jsonl,
     /// Comma-separated values with a header
     Csv,
+    /// A web page
+    Html,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -160,6 +160,7 @@ fn job(args: &ReadArgs, files: &GrammarFiles) -> Result<Job> {
         InputFormatArg::Text => InputFormat::Text,
         InputFormatArg::Jsonl => InputFormat::JsonLines,
         InputFormatArg::Csv => InputFormat::Csv,
+        InputFormatArg::Html => InputFormat::Html,
     });
     let threads = args
         .threads

@@ -49,6 +49,7 @@ fn options(args: &RunArgs) -> BTreeMap<String, serde_json::Value> {
             InputFormatArg::Text => "text",
             InputFormatArg::Jsonl => "jsonl",
             InputFormatArg::Csv => "csv",
+            InputFormatArg::Html => "html",
         };
         options.insert("input_format".to_owned(), json!(name));
     }

@@ -12,6 +12,7 @@ mod article;
 mod csv;
 mod date;
 mod fields;
+mod html;
 mod jsonl;
 mod lines;
 mod newswire;
@@ -63,6 +64,8 @@ pub enum InputFormat {
     JsonLines,
     /// Comma-separated values with a header row.
     Csv,
+    /// A web page.
+    Html,
 }
 
 /// How inputs are read.
@@ -93,17 +96,31 @@ struct Input {
     /// What messages name.
     place: String,
     stream: Stream,
+    /// Where it was fetched from, by what holds it (the target address of a WARC record).
+    url: Option<String>,
+    /// The encoding that what holds it names for it (the header of an HTTP response).
+    charset: Option<String>,
+}
+
+impl Input {
+    /// A file of its own, which nothing holds.
+    fn new(id: String, place: String, stream: Stream) -> Self {
+        Self {
+            id,
+            place,
+            stream,
+            url: None,
+            charset: None,
+        }
+    }
 }
 
 #[cfg(test)]
 impl Input {
     /// Bytes as if they stood in the file `in/NAME`.
     fn of_bytes(name: &str, bytes: &[u8]) -> Self {
-        Self {
-            id: name.to_owned(),
-            place: format!("in/{name}"),
-            stream: Stream::of_bytes(bytes),
-        }
+        let place = format!("in/{name}");
+        Self::new(name.to_owned(), place, Stream::of_bytes(bytes))
     }
 }
 
@@ -124,6 +141,7 @@ fn reader_of<'a>(
         InputFormat::Text => Box::new(text::Text::new(input, options, pages)),
         InputFormat::JsonLines => Box::new(jsonl::JsonLines::new(input, options, pages)),
         InputFormat::Csv => Box::new(csv::Csv::new(input, options, pages)),
+        InputFormat::Html => Box::new(html::Html::new(input, options, pages)),
     }
 }
 

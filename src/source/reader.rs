@@ -94,7 +94,7 @@ impl Reader<'_> {
         };
         match format {
             Ok(format) => {
-                let input = Input { id, place, stream };
+                let input = Input::new(id, place, stream);
                 self.current = Some(reader_of(format, input, self.options, self.pages));
             }
             Err(reason) => self.waiting.push_back(reject(place, reason)),
@@ -313,11 +313,7 @@ mod tests {
         let Ok(stream) = Stream::new(std::io::Cursor::new(bytes.to_vec()), Arc::default()) else {
             return 0;
         };
-        let input = Input {
-            id: "x".to_owned(),
-            place: "x".to_owned(),
-            stream,
-        };
+        let input = Input::new("x".to_owned(), "x".to_owned(), stream);
         let mut source = reader_of(format, input, &options, pages);
         std::iter::from_fn(|| source.next_event()).count()
     }
@@ -348,7 +344,12 @@ mod tests {
         let strategy = proptest::collection::vec(proptest::sample::select(PIECES), 0..40);
         proptest::proptest!(|(parts in strategy)| {
             let bytes = parts.concat();
-            for format in [InputFormat::Text, InputFormat::JsonLines, InputFormat::Csv] {
+            for format in [
+                InputFormat::Text,
+                InputFormat::JsonLines,
+                InputFormat::Csv,
+                InputFormat::Html,
+            ] {
                 // Every line gives an event or two at most: reading comes to an end.
                 proptest::prop_assert!(forced(&bytes, format, &pages) <= 2 * parts.len() + 2);
             }

@@ -40,8 +40,11 @@ pub(super) fn format(
     }
     let extension = extension(name);
     let trimmed = head.trim_ascii_start();
-    if is_markup(trimmed) {
-        return Err("a web page or XML, which is not read".to_owned());
+    if is_page(trimmed) || matches!(extension.as_str(), "html" | "htm" | "xhtml") {
+        return Ok(InputFormat::Html);
+    }
+    if begins(trimmed, b"<?xml") {
+        return Err("an XML file, which is not read".to_owned());
     }
     let json_name = matches!(extension.as_str(), "jsonl" | "ndjson" | "json");
     if trimmed.starts_with(b"{") && (json_name || any_object(trimmed)) {
@@ -81,10 +84,30 @@ fn extension(name: &str) -> String {
     }
 }
 
-fn is_markup(head: &[u8]) -> bool {
-    [b"<!doctype".as_slice(), b"<html", b"<?xml", b"<!--"]
+/// Whether a file begins as a web page does, comments and an XML declaration before it passed over.
+fn is_page(mut head: &[u8]) -> bool {
+    loop {
+        let rest = if begins(head, b"<!--") {
+            memchr::memmem::find(head, b"-->").map(|at| &head[at + 3..])
+        } else if begins(head, b"<?xml") {
+            memchr::memmem::find(head, b"?>").map(|at| &head[at + 2..])
+        } else {
+            break;
+        };
+        // A comment that goes on out of sight: nothing else that is read begins with one.
+        let Some(rest) = rest else {
+            return begins(head, b"<!--");
+        };
+        head = rest.trim_ascii_start();
+    }
+    [b"<!doctype html".as_slice(), b"<html", b"<head", b"<body"]
         .iter()
-        .any(|mark| head.len() >= mark.len() && head[..mark.len()].eq_ignore_ascii_case(mark))
+        .any(|mark| begins(head, mark))
+}
+
+fn begins(head: &[u8], mark: &[u8]) -> bool {
+    head.get(..mark.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(mark))
 }
 
 fn first_line(head: &[u8]) -> &[u8] {
@@ -135,7 +158,7 @@ mod tests {
 
     #[test]
     fn ok_content_goes_before_name() {
-        use InputFormat::{Csv, JsonLines, Text};
+        use InputFormat::{Csv, Html, JsonLines, Text};
         let long = format!("{{\"text\": \"{}\"}}", "x".repeat(100_000));
         for (name, content, expected) in [
             ("a.txt", "{\"text\":\"x\"}\n", JsonLines),
@@ -153,6 +176,13 @@ mod tests {
             ("a.csv.zst", "headline;body\n", Csv),
             ("a", "Acme bought Widget.\n", Text),
             ("a", "", Text),
+            ("a.txt", "\n<!DOCTYPE html><title>A</title>", Html),
+            (
+                "a",
+                "<?xml version=\"1.0\"?>\n<!-- a -->\n<HTML lang=en>",
+                Html,
+            ),
+            ("a.html", "<p>Acme bought Widget.", Html),
         ] {
             assert_eq!(
                 sniffed(name, content),
@@ -165,7 +195,7 @@ mod tests {
     #[test]
     fn err_what_is_not_read() {
         for (name, content) in [
-            ("a.txt", "<!DOCTYPE html><html>"),
+            ("a.txt", "<?xml version=\"1.0\"?><invoice/>"),
             ("a.txt", "PAR1\x15"),
             ("a.txt", "a\0b"),
             ("a.json", "[{\"text\":\"x\"}]"),
