@@ -1,30 +1,20 @@
 //! Publication dates as news writes them, to a moment in UTC and how exact it is.
 //!
 //! A date that allows two readings (`03/07/2025`), a relative one (`5 hours ago`) and one that does not parse give
-//! `None`: nothing is guessed. A time of day without a zone, or with a zone that is not in [`ZONES`], tells the
-//! calendar day only. Month names are English.
+//! `None`: nothing is guessed. A time of day without a zone, or with one that `zone` does not know, tells the calendar
+//! day only. Month names are English.
+//!
+//! [`published`] is for fields that are known to hold a date: there, a label before it is passed over and a number may
+//! count seconds. [`parse`] is for any text.
+
+mod zone;
 
 use jiff::fmt::strtime::BrokenDownTime;
-use jiff::tz::{Offset, TimeZone};
+use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
 
 use super::article::{Precision, Published};
-
-/// Zone abbreviations that news uses and that mean one offset, in minutes east of UTC.
-const ZONES: [(&str, i32); 12] = [
-    ("BST", 60),
-    ("CDT", -300),
-    ("CST", -360),
-    ("EDT", -240),
-    ("EST", -300),
-    ("GMT", 0),
-    ("MDT", -360),
-    ("MST", -420),
-    ("PDT", -420),
-    ("PST", -480),
-    ("UTC", 0),
-    ("Z", 0),
-];
+use zone::Zone;
 
 /// Names that are cut to their first three letters, as `%a` and `%b` read them.
 const NAMES: [&str; 22] = [
@@ -53,7 +43,7 @@ const NAMES: [&str; 22] = [
 ];
 
 /// Days, after [`tidy`]; the first that fits is taken, and no text fits two of them in different ways.
-const DAYS: [&str; 9] = [
+const DAYS: [&str; 10] = [
     "%a %b %d %Y",
     "%b %d %Y",
     "%a %d %b %Y",
@@ -63,22 +53,102 @@ const DAYS: [&str; 9] = [
     "%Y-%m-%d",
     "%Y/%m/%d",
     "%Y/%m%d",
+    "%Y.%m.%d",
 ];
 
 /// Times of day behind a day.
-const TIMES: [&str; 5] = ["%H:%M:%S%.f", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%I %p"];
+const TIMES: [&str; 7] = [
+    "%H:%M:%S%.f",
+    "%H:%M",
+    "%I:%M:%S %p",
+    "%I:%M %p",
+    "%I %p",
+    "%H.%M",
+    "%I.%M %p",
+];
+
+/// Words before a date in a field of its own.
+const LABELS: [&str; 14] = [
+    "first published",
+    "last modified",
+    "last updated",
+    "date published",
+    "published",
+    "publication date",
+    "pub date",
+    "posted",
+    "updated",
+    "modified",
+    "created",
+    "issued",
+    "released",
+    "date",
+];
 
 /// Longest text that can be a date.
 const LONGEST: usize = 80;
 
-/// What a source wrote about when an article came out, read as far as it tells.
+/// What a source wrote in a field for when an article came out, read as far as it tells.
 pub fn published(text: &str) -> Published {
-    let read = parse(text);
+    let read = from_number(text).or_else(|| {
+        // "Published 3 March, updated 4 March": when it came out is the first of the two.
+        let bare = unlabelled(text);
+        let first = match find_word(bare, "updated") {
+            Some(at) if at > 0 => bare[..at].trim_end_matches(|c: char| !c.is_alphanumeric()),
+            _ => bare,
+        };
+        parse(first)
+    });
     Published {
         at: read.map(|(at, _)| at),
         text: Some(text.to_owned()),
         precision: read.map(|(_, precision)| precision),
     }
+}
+
+/// The moment that a number in a field counts to: seconds or milliseconds since 1970, by their size. No number from 1990
+/// to 2200 is both, and none is a day in digits (`20210304`) or a year.
+pub fn from_number(text: &str) -> Option<(Timestamp, Precision)> {
+    let text = text.trim();
+    let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    if !(9..=13).contains(&whole.len()) || !digits(whole) || !digits(part) {
+        return None;
+    }
+    let number: i64 = whole.parse().ok()?;
+    // 1990 to 2200.
+    let seconds = 631_152_000..7_258_118_400;
+    let at = if seconds.contains(&number) {
+        Timestamp::from_second(number)
+    } else if seconds.contains(&(number / 1000)) {
+        Timestamp::from_millisecond(number)
+    } else {
+        return None;
+    };
+    Some((at.ok()?, Precision::Second))
+}
+
+/// What stands behind a label such as `Updated:`.
+fn unlabelled(text: &str) -> &str {
+    let text = text.trim();
+    let rest = LABELS.iter().find_map(|label| {
+        let start = text.get(..label.len())?;
+        let rest = text.get(label.len()..)?;
+        let ends = rest.starts_with(|c: char| c == ':' || c.is_whitespace());
+        (ends && start.eq_ignore_ascii_case(label)).then_some(rest)
+    });
+    let rest = rest.unwrap_or(text).trim_start();
+    rest.strip_prefix(':').unwrap_or(rest).trim_start()
+}
+
+/// Where a word begins, whatever its case.
+fn find_word(text: &str, word: &str) -> Option<usize> {
+    let starts = text.char_indices().map(|(at, _)| at);
+    starts.into_iter().find(|at| {
+        let here = text.get(*at..at + word.len());
+        here.is_some_and(|it| it.eq_ignore_ascii_case(word))
+            && !text[..*at].ends_with(char::is_alphanumeric)
+    })
 }
 
 /// The moment and its precision, `None` where the text does not tell one.
@@ -94,23 +164,18 @@ pub fn parse(text: &str) -> Option<(Timestamp, Precision)> {
     {
         return sane(at).then_some((at, Precision::Second));
     }
-    if let Ok(zoned) = jiff::fmt::rfc2822::parse(text) {
+    // That parser takes a zone that it does not know for UTC.
+    if !is_of_unknown_zone(text)
+        && let Ok(zoned) = jiff::fmt::rfc2822::parse(text)
+    {
         let at = zoned.timestamp();
         return sane(at).then_some((at, Precision::Second));
     }
     let (words, zone) = tidy(text);
     let found = day_and_time(&words, zone)
-        .or_else(|| slashed(&words))
+        .or_else(|| slashed(&words, zone))
         .or_else(|| period(&words))?;
     sane(found.0).then_some(found)
-}
-
-/// What the text says of its zone.
-#[derive(Clone, Copy, PartialEq)]
-enum Zone {
-    Absent,
-    Unknown,
-    At(Offset),
 }
 
 /// Brings the many spellings to few: no commas, joining words or ordinals, three-letter names, one space between the
@@ -124,29 +189,39 @@ fn tidy(text: &str) -> (String, Zone) {
         }
         out.push_str(word);
     };
-    let parts = text
+    let mut parts: Vec<&str> = text
         .split(|c: char| c.is_whitespace() || c == ',')
-        .filter(|w| !w.is_empty());
-    for (i, word) in parts.enumerate() {
+        .filter(|w| !w.is_empty())
+        .collect();
+    // "10:11 AM EST, Thu March 4, 2021".
+    let clock_first = parts.first().is_some_and(|word| is_clock(word));
+    if clock_first {
+        let half = parts.get(1).is_some_and(|w| is_half_of_day(w));
+        parts.rotate_left(if half { 2 } else { 1 });
+    }
+    for (i, word) in parts.into_iter().enumerate() {
         let bare = word.trim_matches(|c| matches!(c, '.' | '(' | ')'));
         let lower = bare.to_ascii_lowercase();
         if matches!(
             lower.as_str(),
-            "at" | "on" | "-" | "–" | "—" | "|" | "·" | "•" | ""
+            "at" | "on" | "of" | "the" | "-" | "–" | "—" | "|" | "·" | "•" | "/" | ""
         ) {
             continue;
         }
-        if let Some(found) = (i > 0).then(|| offset(bare)).flatten() {
+        if matches!(zone, Zone::American(_)) && matches!(lower.as_str(), "time") {
+            continue;
+        }
+        if let Some(found) = (i > 0 || clock_first).then(|| Zone::named(bare)).flatten() {
             if zone == Zone::Absent || zone == Zone::Unknown {
-                zone = Zone::At(found);
+                zone = found;
             }
         } else if NAMES.contains(&lower.as_str()) {
             push(&lower[..3]);
-        } else if lower == "a.m" || lower == "p.m" {
+        } else if is_half_of_day(bare) {
             push(&lower.replace('.', ""));
         } else if let Some(day) = ordinal(&lower) {
             push(day);
-        } else if i > 0 && is_zone_like(bare) {
+        } else if (i > 0 || clock_first) && is_zone_like(bare) {
             if zone == Zone::Absent {
                 zone = Zone::Unknown;
             }
@@ -167,6 +242,28 @@ fn iso_parts(word: &str) -> Option<(&str, &str)> {
     (digits(date) && digits(time)).then_some((date, time))
 }
 
+/// Whether the last word, comments left off, is of capitals and no zone that we know.
+fn is_of_unknown_zone(text: &str) -> bool {
+    let mut words = text.split_ascii_whitespace().rev();
+    let last = words.find(|word| !word.starts_with('('));
+    last.is_some_and(|word| {
+        word.bytes().all(|b| b.is_ascii_alphabetic()) && Zone::named(word).is_none()
+    })
+}
+
+/// `10:11`, `10:11am`.
+fn is_clock(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit()) && word.len() <= 10 && word.contains(':')
+}
+
+/// `AM`, `p.m.`
+fn is_half_of_day(word: &str) -> bool {
+    let word = word.trim_end_matches('.');
+    ["am", "pm", "a.m", "p.m"]
+        .iter()
+        .any(|half| word.eq_ignore_ascii_case(half))
+}
+
 fn ordinal(word: &str) -> Option<&str> {
     let day = ["st", "nd", "rd", "th"]
         .iter()
@@ -181,33 +278,6 @@ fn is_zone_like(word: &str) -> bool {
         && !NAMES
             .iter()
             .any(|name| name[..3].eq_ignore_ascii_case(word))
-}
-
-/// A zone: `EST`, `+0400`, `-05:00`, `GMT+3`.
-fn offset(word: &str) -> Option<Offset> {
-    if let Ok(i) = ZONES.binary_search_by(|(name, _)| name.cmp(&word)) {
-        return Offset::from_seconds(ZONES[i].1 * 60).ok();
-    }
-    let rest = word
-        .strip_prefix("GMT")
-        .or_else(|| word.strip_prefix("UTC"));
-    let signed = rest.unwrap_or(word);
-    let sign = match signed.as_bytes().first()? {
-        b'+' => 1,
-        b'-' => -1,
-        _ => return None,
-    };
-    let digits: String = signed[1..].chars().filter(|c| *c != ':').collect();
-    if !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    let (hours, minutes) = match (digits.len(), rest.is_some()) {
-        (4, _) => digits.split_at(2),
-        (1 | 2, true) => (digits.as_str(), "0"),
-        _ => return None,
-    };
-    let seconds = (hours.parse::<i32>().ok()? * 60 + minutes.parse::<i32>().ok()?) * 60;
-    Offset::from_seconds(sign * seconds).ok()
 }
 
 fn day_and_time(words: &str, zone: Zone) -> Option<(Timestamp, Precision)> {
@@ -226,12 +296,7 @@ fn day_and_time(words: &str, zone: Zone) -> Option<(Timestamp, Precision)> {
             // `2025-07-041`: digits that run on are no time of day.
             continue;
         }
-        let time = TIMES.iter().find_map(|format| {
-            BrokenDownTime::parse(format, rest)
-                .and_then(|tm| tm.to_time())
-                .ok()
-        });
-        if let Some(time) = time {
+        if let Some(time) = time_of_day(rest) {
             return with_zone(date.to_datetime(time), zone);
         }
     }
@@ -243,9 +308,9 @@ fn day_and_time(words: &str, zone: Zone) -> Option<(Timestamp, Precision)> {
 }
 
 fn with_zone(datetime: civil::DateTime, zone: Zone) -> Option<(Timestamp, Precision)> {
-    match zone {
-        Zone::At(offset) => Some((offset.to_timestamp(datetime).ok()?, Precision::Second)),
-        Zone::Absent | Zone::Unknown => midnight(datetime.date()),
+    match zone.moment(datetime) {
+        Some(at) => Some((at, Precision::Second)),
+        None => midnight(datetime.date()),
     }
 }
 
@@ -254,20 +319,45 @@ fn midnight(date: civil::Date) -> Option<(Timestamp, Precision)> {
     Some((at, Precision::Day))
 }
 
-/// `25/12/2025`: taken only where one order of day and month is possible, or both mean the same day.
-fn slashed(words: &str) -> Option<(Timestamp, Precision)> {
-    let read = |format: &str| civil::Date::strptime(format, words).ok();
-    match (read("%d/%m/%Y"), read("%m/%d/%Y")) {
-        (Some(date), None) | (None, Some(date)) => midnight(date),
-        (Some(one), Some(other)) if one == other => midnight(one),
-        _ => None,
+/// `25/12/2025`, `25.12.2025`, `12-25-2025 10:11`: taken only where one order of day and month is possible, or both mean
+/// the same day.
+fn slashed(words: &str, zone: Zone) -> Option<(Timestamp, Precision)> {
+    let (day, time) = words.split_once(' ').unwrap_or((words, ""));
+    let marks = |mark: char| day.matches(mark).count() == 2;
+    let mark = ['/', '.', '-'].into_iter().find(|mark| marks(*mark))?;
+    if !day.ends_with(|c: char| c.is_ascii_digit()) || day.len() < 8 {
+        return None;
     }
+    let day = day.replace(mark, "/");
+    let read = |format: &str| civil::Date::strptime(format, &day).ok();
+    let date = match (read("%d/%m/%Y"), read("%m/%d/%Y")) {
+        (Some(date), None) | (None, Some(date)) => date,
+        (Some(one), Some(other)) if one == other => one,
+        _ => return None,
+    };
+    match time {
+        "" => midnight(date),
+        time => with_zone(date.to_datetime(time_of_day(time)?), zone),
+    }
+}
+
+fn time_of_day(text: &str) -> Option<civil::Time> {
+    TIMES.iter().find_map(|format| {
+        BrokenDownTime::parse(format, text)
+            .and_then(|tm| tm.to_time())
+            .ok()
+    })
 }
 
 /// A month or a year; eight digits that run together are a day.
 fn period(words: &str) -> Option<(Timestamp, Precision)> {
     let digits = words.bytes().all(|b| b.is_ascii_digit());
-    if digits && words.len() == 8 {
+    // With the time of day in digits too, as archives name their snapshots: no zone is told.
+    if digits && words.len() == 14 && civil::DateTime::strptime("%Y%m%d%H%M%S", words).is_err() {
+        return None;
+    }
+    if digits && matches!(words.len(), 8 | 14) {
+        let words = &words[..8];
         return midnight(civil::Date::strptime("%Y%m%d", words).ok()?);
     }
     if digits && words.len() == 4 {
@@ -362,6 +452,108 @@ mod tests {
     }
 
     #[test]
+    fn ok_forms_of_feeds_interfaces_and_papers() {
+        for (text, expected) in [
+            ("2021-03-04 10:11:12+00:00", "2021-03-04T10:11:12Z Second"),
+            (
+                "2021-03-04T10:11:12.123Z",
+                "2021-03-04T10:11:12.123Z Second",
+            ),
+            ("2021-03-04T10:11:12+0530", "2021-03-04T04:41:12Z Second"),
+            ("2021-03-04T10:11:12-05:00", "2021-03-04T15:11:12Z Second"),
+            ("2021-03-04T10:11Z", "2021-03-04T10:11:00Z Second"),
+            ("2021-03-04 10:11:12 UTC", "2021-03-04T10:11:12Z Second"),
+            (
+                "2021-03-04 10:11:12.500 UTC",
+                "2021-03-04T10:11:12.5Z Second",
+            ),
+            ("20210304T101112Z", "2021-03-04T10:11:12Z Second"),
+            ("20210304101112", "2021-03-04T00:00:00Z Day"),
+            ("2021.03.04", "2021-03-04T00:00:00Z Day"),
+            (
+                "Thu, 04 Mar 2021 10:11:12 +0000",
+                "2021-03-04T10:11:12Z Second",
+            ),
+            (
+                "Thu, 4 Mar 2021 10:11:12 EST",
+                "2021-03-04T15:11:12Z Second",
+            ),
+            ("4 Mar 2021 10:11 UT", "2021-03-04T10:11:00Z Second"),
+            (
+                "Thu, 04 Mar 2021 10:11:12 +0100 (CET)",
+                "2021-03-04T09:11:12Z Second",
+            ),
+            ("Thu, 04 Mar 2021 10:11:12 IST", "2021-03-04T00:00:00Z Day"),
+            ("Thu 4 Mar 2021 10.11 GMT", "2021-03-04T10:11:00Z Second"),
+            ("Mar 4, 2021 at 10:11 AM ET", "2021-03-04T15:11:00Z Second"),
+            ("July 4, 2021, 10:11 a.m. ET", "2021-07-04T14:11:00Z Second"),
+            (
+                "July 4, 2021 | 10:11 PM Eastern Time",
+                "2021-07-05T02:11:00Z Second",
+            ),
+            (
+                "10:11 AM EST, Thu March 4, 2021",
+                "2021-03-04T15:11:00Z Second",
+            ),
+            ("10:11 GMT, 4 March 2021", "2021-03-04T10:11:00Z Second"),
+            ("4th March 2021", "2021-03-04T00:00:00Z Day"),
+            ("4th of March, 2021", "2021-03-04T00:00:00Z Day"),
+            ("March 4th, 2021", "2021-03-04T00:00:00Z Day"),
+            ("25.12.2021", "2021-12-25T00:00:00Z Day"),
+            ("03/25/2021 10:11:12 GMT", "2021-03-25T10:11:12Z Second"),
+            ("4 March 2021 10:11 GMT+5:30", "2021-03-04T04:41:00Z Second"),
+            ("4 March 2021 10:11 SGT", "2021-03-04T02:11:00Z Second"),
+        ] {
+            assert_eq!(show(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn ok_fields_have_labels_and_numbers() {
+        let field = |text: &str| published(text).at.map(|at| at.to_string());
+        for (text, expected) in [
+            ("Updated: March 4, 2021", "2021-03-04T00:00:00Z"),
+            (
+                "Last updated 10:11 GMT, 4 March 2021",
+                "2021-03-04T10:11:00Z",
+            ),
+            ("Published on 4 March 2021", "2021-03-04T00:00:00Z"),
+            (
+                "Published 4 March 2021, updated 5 March 2021",
+                "2021-03-04T00:00:00Z",
+            ),
+            (
+                "March 4, 2021 / Updated March 5, 2021",
+                "2021-03-04T00:00:00Z",
+            ),
+            ("1751620239", "2025-07-04T09:10:39Z"),
+            ("1751620239.25", "2025-07-04T09:10:39Z"),
+            ("1751620239500", "2025-07-04T09:10:39.5Z"),
+            ("20210304", "2021-03-04T00:00:00Z"),
+            ("2021", "2021-01-01T00:00:00Z"),
+        ] {
+            assert_eq!(field(text).as_deref(), Some(expected), "{text}");
+        }
+        for text in [
+            "5",
+            "123456789",
+            "99999999999",
+            "-1751620239",
+            "1751620239 s",
+            "Updated",
+            "updated 2 hours ago",
+            "2021-W09-4",
+            "04.03.2021",
+            "03-04-2021",
+            "4 March 21",
+            "17516202395001234",
+        ] {
+            let read = published(text);
+            assert_eq!((read.at, read.text.as_deref()), (None, Some(text)));
+        }
+    }
+
+    #[test]
     fn err_what_is_no_date_or_two_dates() {
         for text in [
             "",
@@ -400,6 +592,7 @@ mod tests {
         #[test]
         fn ok_nothing_panics(text in "[ 0-9A-Za-z:+,/.'’-]{0,40}|\\PC{0,40}") {
             let _ = parse(&text);
+            let _ = published(&text);
         }
     }
 }
