@@ -11,6 +11,7 @@
 mod article;
 mod csv;
 mod date;
+mod encoding;
 mod fields;
 mod html;
 mod jsonl;
@@ -138,11 +139,24 @@ fn reader_of<'a>(
     pages: &'a Pages,
 ) -> Box<dyn Source + 'a> {
     match format {
-        InputFormat::Text => Box::new(text::Text::new(input, options, pages)),
-        InputFormat::JsonLines => Box::new(jsonl::JsonLines::new(input, options, pages)),
-        InputFormat::Csv => Box::new(csv::Csv::new(input, options, pages)),
+        InputFormat::Text => text_of(input, |input| text::Text::new(input, options, pages)),
+        InputFormat::JsonLines => {
+            text_of(input, |input| jsonl::JsonLines::new(input, options, pages))
+        }
+        InputFormat::Csv => text_of(input, |input| csv::Csv::new(input, options, pages)),
         InputFormat::Html => Box::new(html::Html::new(input, options, pages)),
     }
+}
+
+/// A format that is text: its bytes are decoded, and the encoding is told where it had to be guessed.
+fn text_of<'a, S: Source + 'a>(
+    mut input: Input,
+    source: impl FnOnce(Input) -> S,
+) -> Box<dyn Source + 'a> {
+    let guessed = encoding::Guessed::default();
+    input.stream = input.stream.into_text(guessed.clone());
+    let place = input.place.clone();
+    Box::new(encoding::Told::new(source(input), guessed, place))
 }
 
 fn reject(place: impl Into<String>, reason: impl Into<String>) -> Event {

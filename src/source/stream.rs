@@ -1,10 +1,13 @@
-//! The bytes of one input: counted, decompressed and, where they are UTF-16, turned into UTF-8, all while they stream.
+//! The bytes of one input: counted, decompressed and, where they are UTF-16, turned into UTF-8, all while they stream;
+//! other encodings once a reader of text takes them ([`Stream::into_text`]).
 //!
 //! Compression is told by magic bytes alone. One layer of it is taken off, not several.
 
 use std::io::{self, BufRead, BufReader, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::encoding::{self, Decoded, Guessed};
 
 /// How much of an input is looked at to tell its format.
 const HEAD: usize = 64 << 10;
@@ -16,6 +19,8 @@ pub(super) struct Stream {
     head: Vec<u8>,
     raw: Arc<AtomicU64>,
     compression: Option<&'static str>,
+    /// UTF-16 without a mark.
+    guessed: Option<&'static encoding_rs::Encoding>,
 }
 
 impl Stream {
@@ -49,20 +54,10 @@ impl Stream {
             _ => (Box::new(file), None),
         };
         let mut plain = Prefixed::new(plain, HEAD);
-        let utf16 = match plain.head.as_slice() {
-            [0xff, 0xfe, ..] => Some(encoding_rs::UTF_16LE),
-            [0xfe, 0xff, ..] => Some(encoding_rs::UTF_16BE),
-            _ => None,
-        };
-        if let Some(encoding) = utf16 {
-            let decoder = Utf16 {
-                inner: plain,
-                decoder: encoding.new_decoder_with_bom_removal(),
-                input: Vec::new(),
-                output: Vec::new(),
-                at: 0,
-                ended: false,
-            };
+        let mut guessed = None;
+        if let Some((encoding, is_guess)) = encoding::utf16(&plain.head) {
+            guessed = is_guess.then_some(encoding);
+            let decoder = encoding::Utf16::new(plain, encoding);
             plain = Prefixed::new(Box::new(decoder), HEAD);
         } else if plain.head.starts_with(b"\xef\xbb\xbf") {
             plain.at = 3;
@@ -73,7 +68,20 @@ impl Stream {
             head,
             raw,
             compression,
+            guessed,
         })
+    }
+
+    /// From here on the bytes are text: what is not UTF-8 is decoded.
+    pub fn into_text(self, guessed: Guessed) -> Self {
+        if let Some(encoding) = self.guessed {
+            guessed.set(encoding);
+        }
+        let decoded = Box::new(Decoded::new(self.reader, guessed));
+        Self {
+            reader: BufReader::with_capacity(BUFFER, Prefixed::unseen(decoded)),
+            ..self
+        }
     }
 
     /// The first bytes, decompressed.
@@ -146,6 +154,16 @@ struct Prefixed {
 }
 
 impl Prefixed {
+    /// Nothing of it was looked at.
+    fn unseen(rest: Box<dyn Read + Send>) -> Self {
+        Self {
+            head: Vec::new(),
+            at: 0,
+            error: None,
+            rest,
+        }
+    }
+
     fn new(mut rest: Box<dyn Read + Send>, wanted: usize) -> Self {
         let mut head = vec![0; wanted];
         let mut len = 0;
@@ -191,46 +209,6 @@ impl Read for Prefixed {
             }
             None => self.rest.read(buf),
         }
-    }
-}
-
-/// UTF-16 as UTF-8; a broken unit becomes U+FFFD.
-struct Utf16 {
-    inner: Prefixed,
-    decoder: encoding_rs::Decoder,
-    input: Vec<u8>,
-    output: Vec<u8>,
-    at: usize,
-    ended: bool,
-}
-
-impl Read for Utf16 {
-    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        while self.at == self.output.len() {
-            if self.ended {
-                return Ok(0);
-            }
-            self.input.resize(16 << 10, 0);
-            let n = match self.inner.read(&mut self.input) {
-                Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
-                other => other?,
-            };
-            self.ended = n == 0;
-            let most = self
-                .decoder
-                .max_utf8_buffer_length(n)
-                .ok_or_else(|| io::Error::other("a block too long to decode"))?;
-            self.output.resize(most, 0);
-            let (_, _, written, _) =
-                self.decoder
-                    .decode_to_utf8(&self.input[..n], &mut self.output, self.ended);
-            self.output.truncate(written);
-            self.at = 0;
-        }
-        let n = buf.len().min(self.output.len() - self.at);
-        buf[..n].copy_from_slice(&self.output[self.at..self.at + n]);
-        self.at += n;
-        Ok(n)
     }
 }
 
