@@ -307,7 +307,7 @@ pub(super) struct Told<S> {
     source: S,
     guessed: Guessed,
     place: String,
-    is_told: bool,
+    warned: bool,
     held: Option<Event>,
 }
 
@@ -317,7 +317,7 @@ impl<S: Source> Told<S> {
             source,
             guessed,
             place,
-            is_told: false,
+            warned: false,
             held: None,
         }
     }
@@ -329,10 +329,10 @@ impl<S: Source> Source for Told<S> {
             return Some(held);
         }
         let event = self.source.next_event();
-        if !self.is_told
+        if !self.warned
             && let Some(name) = self.guessed.0.get()
         {
-            self.is_told = true;
+            self.warned = true;
             self.held = event;
             return Some(Event::Warning(format!("{}: read as {name}", self.place)));
         }
