@@ -78,10 +78,14 @@ pub(super) enum InputFormatArg {
     Text,
     /// A JSON object a line
     Jsonl,
-    /// Comma-separated values with a header
+    /// JSON objects in an array, one after the other, or one alone
+    Json,
+    /// Comma-separated values with a header; semicolons and tabs too
     Csv,
     /// A web page
     Html,
+    /// Tab-separated values with a header
+    Tsv,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

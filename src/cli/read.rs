@@ -159,8 +159,10 @@ fn job(args: &ReadArgs, files: &GrammarFiles) -> Result<Job> {
     let format = args.input_format.map(|format| match format {
         InputFormatArg::Text => InputFormat::Text,
         InputFormatArg::Jsonl => InputFormat::JsonLines,
+        InputFormatArg::Json => InputFormat::Json,
         InputFormatArg::Csv => InputFormat::Csv,
         InputFormatArg::Html => InputFormat::Html,
+        InputFormatArg::Tsv => InputFormat::Tsv,
     });
     let threads = args
         .threads

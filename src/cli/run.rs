@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use clap::ValueEnum;
 use serde_json::json;
 
 use super::Finish;
-use super::args::{InputFormatArg, RunArgs};
+use super::args::RunArgs;
 use super::extract::{csv_text, deals};
 use super::read::{Output, grammar, provenance, read};
 use crate::deal::Deal;
@@ -45,12 +46,8 @@ pub(super) fn run(args: &RunArgs) -> Result<Finish> {
 fn options(args: &RunArgs) -> BTreeMap<String, serde_json::Value> {
     let mut options = BTreeMap::new();
     if let Some(format) = args.read.input_format {
-        let name = match format {
-            InputFormatArg::Text => "text",
-            InputFormatArg::Jsonl => "jsonl",
-            InputFormatArg::Csv => "csv",
-            InputFormatArg::Html => "html",
-        };
+        let name = format.to_possible_value();
+        let name = name.as_ref().map(clap::builder::PossibleValue::get_name);
         options.insert("input_format".to_owned(), json!(name));
     }
     if !args.read.fields.is_empty() {

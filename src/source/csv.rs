@@ -1,4 +1,4 @@
-//! Comma-separated values with a header row, quoted line breaks included.
+//! Comma-separated values with a header row, quoted line breaks included; tabs and semicolons too.
 //!
 //! A row is read line by line, so that a quote that nobody closes costs its own line and not the rest of the file: a
 //! row that does not come out with as many cells as the header has gives back all lines but its first.
@@ -8,10 +8,13 @@ use std::collections::VecDeque;
 
 use csv_core::ReadRecordResult;
 
+use super::fields::{Columns, Field, Kind};
 use super::lines::{Lines, Next, too_long};
 use super::row::Row;
-use super::{Event, Field, Input, Pages, Source, SourceOptions, reject};
+use super::{Event, FieldMap, Input, InputFormat, Pages, Source, SourceOptions, reject};
 
+/// What may part cells.
+const DELIMITERS: [u8; 3] = [b',', b'\t', b';'];
 const OVER_THE_BOUND: &str = "a quote that is not closed within the bound for a row";
 
 pub(super) struct Csv<'a> {
@@ -21,6 +24,7 @@ pub(super) struct Csv<'a> {
     options: &'a SourceOptions,
     pages: &'a Pages,
     parser: csv_core::Reader,
+    delimiter: u8,
     record: Record,
     /// The column of each field, and how many columns there are; `None` before the header is read.
     header: Option<([Option<usize>; 6], usize)>,
@@ -69,14 +73,22 @@ enum Ended {
 }
 
 impl<'a> Csv<'a> {
-    pub fn new(input: Input, options: &'a SourceOptions, pages: &'a Pages) -> Self {
+    pub fn new(
+        input: Input,
+        delimiter: Option<u8>,
+        options: &'a SourceOptions,
+        pages: &'a Pages,
+    ) -> Self {
+        let delimiter =
+            delimiter.unwrap_or_else(|| delimiter_of(input.stream.head(), &options.fields));
         Self {
             id: input.id,
             place: input.place,
             lines: Lines::new(input.stream, options.longest),
             options,
             pages,
-            parser: csv_core::Reader::new(),
+            parser: csv_core::ReaderBuilder::new().delimiter(delimiter).build(),
+            delimiter,
             record: Record::default(),
             header: None,
             waiting: VecDeque::new(),
@@ -159,22 +171,33 @@ impl<'a> Csv<'a> {
     }
 
     fn read_header(&mut self) {
-        let mut columns = [None; 6];
-        let mut names = Vec::new();
-        for i in 0..self.record.ends_len {
-            let name = String::from_utf8_lossy(self.record.cell(i))
-                .trim()
-                .to_owned();
-            if let Some(field) = self.options.fields.field(&name) {
-                columns[field as usize].get_or_insert(i);
-            }
-            names.push(name);
+        let names: Vec<String> = (0..self.record.ends_len)
+            .map(|i| {
+                String::from_utf8_lossy(self.record.cell(i))
+                    .trim()
+                    .to_owned()
+            })
+            .collect();
+        let fields = &self.options.fields;
+        let mut places = Columns::new(fields);
+        let offers: Vec<_> = names.iter().map(|it| (it.clone(), Kind::Text)).collect();
+        if let Some(notice) = places.learn(&offers)
+            && let Some(notice) = fields.notice(&self.place, &notice)
+        {
+            self.waiting.push_back(Event::Warning(notice));
         }
+        let columns = Field::ALL.map(|field| {
+            let mut places = places.places(field).iter();
+            places.find_map(|place| {
+                let mut names = names.iter();
+                names.position(|name| place.inner.is_none() && *name == place.name)
+            })
+        });
         if columns[Field::Text as usize].is_none() {
             self.ended = true;
             let reason = format!(
                 "no column `{}` among {}",
-                self.options.fields.name(Field::Text),
+                fields.name(Field::Text),
                 names.join(", ")
             );
             let place = self.place();
@@ -191,7 +214,7 @@ impl<'a> Csv<'a> {
                 "expected {width} cells as in the header, found {found}"
             ));
         }
-        if self.record.is_multiline() && !is_strict(&self.record.raw) {
+        if self.record.is_multiline() && !is_strict(&self.record.raw, self.delimiter) {
             let reason = "a quote that neither closes its cell nor is doubled";
             return self.refuse(reason.to_owned());
         }
@@ -259,9 +282,63 @@ fn feed(parser: &mut csv_core::Reader, record: &mut Record, start: usize) -> Opt
     }
 }
 
-/// Whether each quote that opens a cell is closed right before a comma or the end of the row. Asked of rows that take
+/// What parts the cells of a file: what gives its header a column for the text, else what its header has most of. The
+/// comma, where nothing says otherwise.
+fn delimiter_of(head: &[u8], fields: &FieldMap) -> u8 {
+    let header = header(head);
+    let count = |delimiter| memchr::memchr_iter(delimiter, header).count();
+    let most = DELIMITERS.into_iter().rev().max_by_key(|it| count(*it));
+    let with_text = DELIMITERS
+        .into_iter()
+        .filter(|delimiter| count(*delimiter) > 0)
+        .find(|delimiter| {
+            let names = cells(header, *delimiter).into_iter();
+            let offers: Vec<_> = names.map(|name| (name, Kind::Text)).collect();
+            Columns::have_text(fields, &offers)
+        });
+    with_text.or(most).unwrap_or(b',')
+}
+
+/// Which kind of table a file is that begins with `head` and has a name with this ending; `None` where it is none.
+pub(super) fn format(head: &[u8], ending: &str, fields: &FieldMap) -> Option<InputFormat> {
+    // A paragraph with commas is no header.
+    const LONGEST: usize = 2000;
+    let header = header(head);
+    match ending {
+        _ if head.is_empty() => return None,
+        "csv" => return Some(InputFormat::Csv),
+        "tsv" | "tab" => return Some(InputFormat::Tsv),
+        _ if header.len() > LONGEST => return None,
+        _ => {}
+    }
+    let is_header = DELIMITERS.into_iter().any(|delimiter| {
+        let names = cells(header, delimiter);
+        let has_text = names.len() > 1 && names.iter().any(|it| it == fields.name(Field::Text));
+        has_text || Columns::known(fields, &names) > 1
+    });
+    is_header.then_some(InputFormat::Csv)
+}
+
+/// The first line that has something on it.
+fn header(head: &[u8]) -> &[u8] {
+    let head = head.trim_ascii_start();
+    head.split(|b| *b == b'\n').next().unwrap_or_default()
+}
+
+/// The cells of a header, as far as telling formats needs them: names hold no line breaks and no delimiters.
+fn cells(header: &[u8], delimiter: u8) -> Vec<String> {
+    let cells = header.split(|b| *b == delimiter);
+    cells
+        .map(|cell| {
+            let cell = String::from_utf8_lossy(cell);
+            cell.trim().trim_matches('"').trim().to_owned()
+        })
+        .collect()
+}
+
+/// Whether each quote that opens a cell is closed right before a delimiter or the end of the row. Asked of rows that take
 /// several lines: a quote that nobody closed runs on to the next one in the file, and leaves this mark.
-fn is_strict(raw: &[u8]) -> bool {
+fn is_strict(raw: &[u8], delimiter: u8) -> bool {
     let mut at = 0;
     while at < raw.len() {
         if raw[at] == b'"' {
@@ -276,13 +353,14 @@ fn is_strict(raw: &[u8]) -> bool {
                 }
                 at += 1;
             }
-            if !matches!(raw.get(at), None | Some(b',' | b'\r' | b'\n')) {
+            let behind = raw.get(at);
+            if behind.is_some_and(|b| *b != delimiter && !matches!(b, b'\r' | b'\n')) {
                 return false;
             }
         }
-        match memchr::memchr(b',', &raw[at..]) {
+        match memchr::memchr(delimiter, &raw[at..]) {
             None => return true,
-            Some(comma) => at += comma + 1,
+            Some(found) => at += found + 1,
         }
     }
     true
@@ -335,7 +413,7 @@ mod tests {
     fn events(bytes: &[u8], options: &SourceOptions) -> Vec<String> {
         let pages = Pages::load(&GrammarFiles::built_in()).expect("sound built-in pages");
         let input = Input::of_bytes("d.csv", bytes);
-        let mut source = Csv::new(input, options, &pages);
+        let mut source = Csv::new(input, None, options, &pages);
         std::iter::from_fn(|| source.next_event())
             .map(|event| match event {
                 Event::Article(a) => {
@@ -360,6 +438,32 @@ mod tests {
                 "d.csv:3 A \"One,\\r\\n\\\"two\\\"\\r\\n\"",
                 "d.csv:6 B \"Three\"",
                 "d.csv:7 C \"Four\"",
+            ]
+        );
+    }
+
+    #[test]
+    fn ok_tabs_semicolons_and_guessed_columns() {
+        assert_eq!(
+            read("Headline\tBody\nA\t\"One,\ttwo;\"\nB\tThree\n"),
+            [
+                "? in/d.csv: title is read from `Headline`, text from `Body`",
+                "d.csv:2 A \"One,\\ttwo;\"",
+                "d.csv:3 B \"Three\""
+            ]
+        );
+        assert_eq!(
+            read("\"title\";\"text\"\n\"A\";\"One, two, three;\nfour\"\nB;Five\n"),
+            [
+                "d.csv:2 A \"One, two, three;\\nfour\"",
+                "d.csv:4 B \"Five\""
+            ]
+        );
+        assert_eq!(
+            read("title;text\nA;\"One\nB;Two\n"),
+            [
+                "! in/d.csv:2: a quote that is not closed",
+                "d.csv:3 B \"Two\""
             ]
         );
     }
@@ -450,8 +554,8 @@ mod tests {
         assert_eq!(read(""), ["! in/d.csv: no text"]);
         assert_eq!(read("text\n"), ["? in/d.csv: a header and no rows"]);
         assert_eq!(
-            read("id,body\n1,x\n"),
-            ["! in/d.csv:1: no column `text` among id, body"]
+            read("id,teaser\n1,x\n"),
+            ["! in/d.csv:1: no column `text` among id, teaser"]
         );
     }
 }

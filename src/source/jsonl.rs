@@ -1,20 +1,16 @@
-//! JSON lines: an object a line. A line is borrowed from the read buffer and parsed once, without a tree in between.
+//! JSON lines: an object a line.
 
-use std::borrow::Cow;
 use std::collections::VecDeque;
-use std::fmt;
-
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
 
 use super::lines::{Lines, Next, too_long};
-use super::row::Row;
-use super::{Event, Field, FieldMap, Input, Pages, Source, SourceOptions, reject};
+use super::object::Objects;
+use super::{Event, Input, Pages, Source, SourceOptions, reject};
 
 pub(super) struct JsonLines<'a> {
     id: String,
     place: String,
     lines: Lines,
+    objects: Objects<'a>,
     options: &'a SourceOptions,
     pages: &'a Pages,
     waiting: VecDeque<Event>,
@@ -28,6 +24,7 @@ impl<'a> JsonLines<'a> {
             id: input.id,
             place: input.place,
             lines: Lines::new(input.stream, options.longest),
+            objects: Objects::new(&options.fields),
             options,
             pages,
             waiting: VecDeque::new(),
@@ -43,8 +40,12 @@ impl<'a> JsonLines<'a> {
         }
         self.any = true;
         let number = self.lines.number();
-        let articles = read(line, &self.options.fields)
+        let articles = self
+            .objects
+            .read(line)
             .and_then(|row| row.articles(|| format!("{}:{number}", self.id), self.pages));
+        let notices = self.objects.notices(&self.place).into_iter();
+        self.waiting.extend(notices.map(Event::Warning));
         match articles {
             Ok(articles) => self
                 .waiting
@@ -91,171 +92,11 @@ impl Source for JsonLines<'_> {
     }
 }
 
-/// One line as a row.
-fn read<'a>(line: &'a [u8], fields: &FieldMap) -> Result<Row<'a>, String> {
-    let line = std::str::from_utf8(line)
-        .map_err(|e| format!("invalid UTF-8 at byte {} of the line", e.valid_up_to()))?;
-    let line = line.trim();
-    if !line.starts_with('{') {
-        return Err(if serde_json::from_str::<IgnoredAny>(line).is_ok() {
-            "a JSON value that is no object".to_owned()
-        } else {
-            "no JSON object".to_owned()
-        });
-    }
-    let mut json = serde_json::Deserializer::from_str(line);
-    RowSeed(fields)
-        .deserialize(&mut json)
-        .and_then(|row| json.end().map(|()| row))
-        .map_err(|e| explain(&e))?
-}
-
-/// A JSON error with the column alone, as the line is told in the place.
-fn explain(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let text = text.split(" at line ").next().unwrap_or(&text);
-    format!("broken JSON at column {}: {text}", error.column())
-}
-
-struct RowSeed<'f>(&'f FieldMap);
-
-impl<'de> DeserializeSeed<'de> for RowSeed<'_> {
-    /// The inner error is a field of the wrong type: the JSON itself is sound.
-    type Value = Result<Row<'de>, String>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for RowSeed<'_> {
-    type Value = Result<Row<'de>, String>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut row = Row::default();
-        let mut text = None;
-        let mut wrong = None;
-        while let Some(Text(key)) = map.next_key()? {
-            let Some(field) = self.0.field(&key) else {
-                map.next_value::<IgnoredAny>()?;
-                continue;
-            };
-            let value = if field == Field::Id || field == Field::Published {
-                exact(map.next_value()?)?
-            } else {
-                map.next_value()?
-            };
-            let value = match value {
-                Value::Null => None,
-                Value::Text(value) => Some(value),
-                Value::Other(found) => {
-                    wrong.get_or_insert_with(|| {
-                        format!("`{}`: expected a string, found {found}", self.0.name(field))
-                    });
-                    None
-                }
-            };
-            match field {
-                Field::Id => row.id = value,
-                Field::Title => row.title = value,
-                Field::Published => row.published = value,
-                Field::Url => row.url = value,
-                Field::Source => row.source = value,
-                Field::Text => text = value,
-            }
-        }
-        Ok(match (wrong, text) {
-            (Some(wrong), _) => Err(wrong),
-            (None, None) => Err(format!("no `{}`", self.0.name(Field::Text))),
-            (None, Some(text)) => {
-                row.text = text;
-                Ok(row)
-            }
-        })
-    }
-}
-
-/// An id or a date may be a number; it is kept in the digits that the file has.
-fn exact<E: serde::de::Error>(raw: &RawValue) -> Result<Value<'_>, E> {
-    let text = raw.get();
-    match text.as_bytes().first() {
-        Some(b'0'..=b'9' | b'-') => Ok(Value::Text(Cow::Borrowed(text))),
-        _ => serde_json::from_str(text).map_err(E::custom),
-    }
-}
-
-/// A string that borrows where it holds no escapes.
-#[derive(serde::Deserialize)]
-struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
-
-enum Value<'a> {
-    Null,
-    Text(Cow<'a, str>),
-    Other(&'static str),
-}
-
-impl<'de> serde::Deserialize<'de> for Value<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ValueVisitor)
-    }
-}
-
-struct ValueVisitor;
-
-impl<'de> Visitor<'de> for ValueVisitor {
-    type Value = Value<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value")
-    }
-
-    fn visit_borrowed_str<E>(self, v: &'de str) -> Result<Self::Value, E> {
-        Ok(Value::Text(Cow::Borrowed(v)))
-    }
-
-    fn visit_str<E>(self, v: &str) -> Result<Self::Value, E> {
-        Ok(Value::Text(Cow::Owned(v.to_owned())))
-    }
-
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
-        Ok(Value::Other("a boolean"))
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
-        Ok(Value::Other("a number"))
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
-        Ok(Value::Other("a number"))
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-        Ok(Value::Other("a number"))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        while seq.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Value::Other("an array"))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Value::Other("an object"))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::grammar::GrammarFiles;
+    use crate::source::FieldMap;
 
     fn events(bytes: &[u8], options: &SourceOptions) -> Vec<Event> {
         let pages = Pages::load(&GrammarFiles::built_in()).expect("sound built-in pages");
@@ -334,8 +175,9 @@ mod tests {
                 "in/d.jsonl:6: no `text`",
                 "in/d.jsonl:7: no text",
                 "in/d.jsonl:8: `text`: expected a string, found a number",
-                "in/d.jsonl:9: `title`: expected a string, found an array",
-                "in/d.jsonl:10: invalid UTF-8 at byte 9 of the line",
+                "in/d.jsonl: `title` is an array in some rows, and left out there",
+                "d.jsonl:9",
+                "in/d.jsonl:10: invalid UTF-8 at its byte 9",
                 "in/d.jsonl:12: broken JSON at column 14: trailing characters",
                 "in/d.jsonl:13: broken JSON at column 16: unexpected end of hex escape",
                 "b",

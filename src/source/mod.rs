@@ -13,10 +13,14 @@ mod csv;
 mod date;
 mod encoding;
 mod fields;
+mod frame;
 mod html;
+mod json;
+mod json_kind;
 mod jsonl;
 mod lines;
 mod newswire;
+mod object;
 mod page;
 #[cfg(test)]
 mod page_tests;
@@ -63,10 +67,14 @@ pub enum InputFormat {
     Text,
     /// An object a line.
     JsonLines,
-    /// Comma-separated values with a header row.
+    /// Objects in an array, one after the other, or one alone.
+    Json,
+    /// Comma-separated values with a header row; semicolons and tabs too.
     Csv,
     /// A web page.
     Html,
+    /// Tab-separated values with a header row.
+    Tsv,
 }
 
 /// How inputs are read.
@@ -143,8 +151,12 @@ fn reader_of<'a>(
         InputFormat::JsonLines => {
             text_of(input, |input| jsonl::JsonLines::new(input, options, pages))
         }
-        InputFormat::Csv => text_of(input, |input| csv::Csv::new(input, options, pages)),
+        InputFormat::Csv => text_of(input, |input| csv::Csv::new(input, None, options, pages)),
         InputFormat::Html => Box::new(html::Html::new(input, options, pages)),
+        InputFormat::Json => text_of(input, |input| json::Json::new(input, options, pages)),
+        InputFormat::Tsv => text_of(input, |input| {
+            csv::Csv::new(input, Some(b'\t'), options, pages)
+        }),
     }
 }
 

@@ -347,6 +347,7 @@ mod tests {
             for format in [
                 InputFormat::Text,
                 InputFormat::JsonLines,
+                InputFormat::Json,
                 InputFormat::Csv,
                 InputFormat::Html,
             ] {

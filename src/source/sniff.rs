@@ -3,7 +3,7 @@
 //! What is known and not read is told by name, so that a binary file or a web page is never taken for an article.
 
 use super::stream::Stream;
-use super::{Field, FieldMap, InputFormat};
+use super::{FieldMap, InputFormat, csv, json_kind};
 
 /// First bytes of formats that are known and not read.
 const FOREIGN: [(&[u8], &str); 10] = [
@@ -18,9 +18,6 @@ const FOREIGN: [(&[u8], &str); 10] = [
     (b"\x89PNG", "a PNG image"),
     (b"\xfd7zXZ", "an xz stream"),
 ];
-
-/// How many lines are looked at for one that is a JSON object.
-const LINES: usize = 5;
 
 /// The format of a stream whose file is called `name`.
 ///
@@ -46,27 +43,11 @@ pub(super) fn format(
     if begins(trimmed, b"<?xml") {
         return Err("an XML file, which is not read".to_owned());
     }
-    let json_name = matches!(extension.as_str(), "jsonl" | "ndjson" | "json");
-    if trimmed.starts_with(b"{") && (json_name || any_object(trimmed)) {
-        return if json_name && trimmed[1..].trim_ascii_start().is_empty()
-            || extension == "json" && first_line(trimmed).trim_ascii() == b"{"
-        {
-            Err("a JSON object over several lines, which is not read; JSON lines are".to_owned())
-        } else {
-            Ok(InputFormat::JsonLines)
-        };
+    if let Some(format) = json_kind::format(trimmed, &extension, fields) {
+        return Ok(format);
     }
-    if json_name && trimmed.starts_with(b"[") {
-        return Err("a JSON array, which is not read; JSON lines are".to_owned());
-    }
-    if json_name && !trimmed.is_empty() {
-        return Ok(InputFormat::JsonLines);
-    }
-    let columns = columns(first_line(trimmed));
-    if extension == "csv" && !trimmed.is_empty()
-        || columns.len() > 1 && columns.iter().any(|c| c == fields.name(Field::Text))
-    {
-        return Ok(InputFormat::Csv);
+    if let Some(format) = csv::format(trimmed, &extension, fields) {
+        return Ok(format);
     }
     Ok(InputFormat::Text)
 }
@@ -110,43 +91,6 @@ fn begins(head: &[u8], mark: &[u8]) -> bool {
         .is_some_and(|start| start.eq_ignore_ascii_case(mark))
 }
 
-fn first_line(head: &[u8]) -> &[u8] {
-    head.split(|b| *b == b'\n').next().unwrap_or_default()
-}
-
-/// Whether one of the first lines begins as a JSON object does. None of them need be whole: the input may be cut, or
-/// the line run out of sight.
-fn any_object(head: &[u8]) -> bool {
-    head.split(|b| *b == b'\n').take(LINES).any(begins_object)
-}
-
-/// `{"name":`, or an empty object.
-fn begins_object(line: &[u8]) -> bool {
-    let inside = line.trim_ascii_start().strip_prefix(b"{");
-    let Some(inside) = inside.map(<[u8]>::trim_ascii_start) else {
-        return false;
-    };
-    let name = inside.strip_prefix(b"\"");
-    let end = name.and_then(|name| memchr::memchr(b'"', name).map(|at| &name[at + 1..]));
-    inside.starts_with(b"}") || end.is_some_and(|rest| rest.trim_ascii_start().starts_with(b":"))
-}
-
-/// The cells of a CSV line, as far as a header needs: names hold no line breaks.
-fn columns(line: &[u8]) -> Vec<String> {
-    // A paragraph with commas is no header.
-    const LONGEST: usize = 2000;
-    if line.len() > LONGEST {
-        return Vec::new();
-    }
-    let cells = line.split(|b| *b == b',');
-    cells
-        .map(|cell| {
-            let cell = String::from_utf8_lossy(cell);
-            cell.trim().trim_matches('"').trim().to_owned()
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -158,7 +102,7 @@ mod tests {
 
     #[test]
     fn ok_content_goes_before_name() {
-        use InputFormat::{Csv, Html, JsonLines, Text};
+        use InputFormat::{Csv, Html, Json, JsonLines, Text, Tsv};
         let long = format!("{{\"text\": \"{}\"}}", "x".repeat(100_000));
         for (name, content, expected) in [
             ("a.txt", "{\"text\":\"x\"}\n", JsonLines),
@@ -169,7 +113,32 @@ mod tests {
             ("a.txt", "{so it began}\nand went on\n", Text),
             ("a.jsonl", "{broken\n", JsonLines),
             ("a.jsonl.gz", "broken\n", JsonLines),
+            ("a.json", "{\"text\":\"x\"}\n{\"text\":\"y\"}\n", JsonLines),
+            ("a.json", "{\"text\":\"x\"}\n", Json),
+            ("a.jsonl", "{\"text\":\"x\"}\n", JsonLines),
+            ("a.jsonl", "{\n  \"text\": \"x\"\n}\n", Json),
+            ("a.json", "[{\"text\":\"x\"}]", Json),
+            ("-", "[\n  {\n \"text\": \"x\"}]", Json),
+            ("a.json", "[]", Json),
+            ("a.txt", "[Photo: a ship]\nIt sank.\n", Text),
+            ("-", "{\n  \"text\": \"x\"\n}\n", Json),
+            ("-", "{\n  \"text\": \"cut", Json),
+            ("-", "{\"status\":\"ok\",\"articles\":[{\"text\":\"x", Json),
+            (
+                "-",
+                "{\"status\":\"ok\",\"articles\":[{\"text\":\"x\"}]}",
+                Json,
+            ),
+            (
+                "-",
+                "{\"text\":\"x\",\"related\":[{\"text\":\"x\"}]}",
+                JsonLines,
+            ),
             ("a.txt", "id,title,text\n1,A,B\n", Csv),
+            ("a.txt", "id\ttitle\ttext\n1\tA\tB\n", Csv),
+            ("a.txt", "\"headline\";\"body\"\n\"A\";\"B\"\n", Csv),
+            ("a.txt", "Headline, of a body\n", Text),
+            ("a.tsv", "headline\tbody\n", Tsv),
             ("a.txt", "Paris, text\n", Csv),
             ("a.txt", "In Paris, Rome, Bonn\n", Text),
             ("a.csv", "headline,body\n", Csv),
@@ -198,8 +167,6 @@ mod tests {
             ("a.txt", "<?xml version=\"1.0\"?><invoice/>"),
             ("a.txt", "PAR1\x15"),
             ("a.txt", "a\0b"),
-            ("a.json", "[{\"text\":\"x\"}]"),
-            ("a.json", "{\n  \"text\": \"x\"\n}\n"),
         ] {
             assert!(sniffed(name, content).is_err(), "{content:?}");
         }
