@@ -86,6 +86,12 @@ pub(super) enum InputFormatArg {
     Html,
     /// Tab-separated values with a header
     Tsv,
+    /// An RSS, Atom or RDF feed
+    Feed,
+    /// Mails one after the other
+    Mbox,
+    /// One mail
+    Eml,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -162,6 +162,9 @@ fn job(args: &ReadArgs, files: &GrammarFiles) -> Result<Job> {
         InputFormatArg::Json => InputFormat::Json,
         InputFormatArg::Csv => InputFormat::Csv,
         InputFormatArg::Html => InputFormat::Html,
+        InputFormatArg::Feed => InputFormat::Feed,
+        InputFormatArg::Mbox => InputFormat::Mbox,
+        InputFormatArg::Eml => InputFormat::Eml,
         InputFormatArg::Tsv => InputFormat::Tsv,
     });
     let threads = args

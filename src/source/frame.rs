@@ -86,11 +86,7 @@ impl Frame {
                     let used = if self.scalar { i } else { i + 1 };
                     return (used, Scanned::End);
                 }
-                b' ' | b'\t' | b'\r' | b'\n' if self.depth == 0 => {
-                    if self.scalar {
-                        return (i, Scanned::End);
-                    }
-                }
+                b' ' | b'\t' | b'\r' | b'\n' => {}
                 b'"' | b'{' | b'[' if self.scalar => return (i, Scanned::End),
                 b'"' => {
                     self.in_string = true;
@@ -105,9 +101,7 @@ impl Frame {
                 }
                 _ => {
                     self.scalar = self.depth == 0;
-                    if !byte.is_ascii_whitespace() {
-                        self.fresh = None;
-                    }
+                    self.fresh = None;
                 }
             }
             i += 1;

@@ -115,10 +115,37 @@ impl<'a> Json<'a> {
                 self.bytes.consume(1);
                 self.element = Some(0);
             }
+            (Some(sign), None) if !matches!(sign, b'{' | b'"') => {
+                self.values += 1;
+                self.junk();
+            }
             (Some(_), element) => {
                 self.values += 1;
                 self.element = element.map(|number| number + 1);
                 self.value();
+            }
+        }
+    }
+
+    /// Refuses what is no JSON, up to the end of its line.
+    fn junk(&mut self) {
+        let at = self.bytes.at;
+        self.refuse(at, "no JSON object");
+        loop {
+            let (used, ends) = match self.bytes.fill() {
+                Ok([]) => return,
+                Ok(chunk) => match memchr::memchr(b'\n', chunk) {
+                    Some(newline) => (newline + 1, true),
+                    None => (chunk.len(), false),
+                },
+                Err(error) => {
+                    self.bytes.error = Some(error);
+                    return;
+                }
+            };
+            self.bytes.consume(used);
+            if ends {
+                return;
             }
         }
     }

@@ -12,13 +12,16 @@ mod article;
 mod csv;
 mod date;
 mod encoding;
+mod feed;
 mod fields;
+mod fragment;
 mod frame;
 mod html;
 mod json;
 mod json_kind;
 mod jsonl;
 mod lines;
+mod mail;
 mod newswire;
 mod object;
 mod page;
@@ -75,6 +78,12 @@ pub enum InputFormat {
     Html,
     /// Tab-separated values with a header row.
     Tsv,
+    /// RSS, Atom or RDF.
+    Feed,
+    /// Mails one after the other.
+    Mbox,
+    /// One mail.
+    Eml,
 }
 
 /// How inputs are read.
@@ -157,6 +166,9 @@ fn reader_of<'a>(
         InputFormat::Tsv => text_of(input, |input| {
             csv::Csv::new(input, Some(b'\t'), options, pages)
         }),
+        InputFormat::Feed => Box::new(feed::Feed::new(input, options, pages)),
+        InputFormat::Mbox => Box::new(mail::Mbox::new(input, options, pages)),
+        InputFormat::Eml => Box::new(mail::Eml::new(input, options, pages)),
     }
 }
 

@@ -3,7 +3,7 @@
 //! What is known and not read is told by name, so that a binary file or a web page is never taken for an article.
 
 use super::stream::Stream;
-use super::{FieldMap, InputFormat, csv, json_kind};
+use super::{FieldMap, InputFormat, csv, feed, json_kind, mail};
 
 /// First bytes of formats that are known and not read.
 const FOREIGN: [(&[u8], &str); 10] = [
@@ -40,8 +40,17 @@ pub(super) fn format(
     if is_page(trimmed) || matches!(extension.as_str(), "html" | "htm" | "xhtml") {
         return Ok(InputFormat::Html);
     }
+    if trimmed.starts_with(b"<") && feed::is_feed(trimmed) {
+        return Ok(InputFormat::Feed);
+    }
     if begins(trimmed, b"<?xml") {
-        return Err("an XML file, which is not read".to_owned());
+        return Err("an XML file that is neither a page nor a feed, which is not read".to_owned());
+    }
+    if mail::is_from_line(first_line(trimmed)) {
+        return Ok(InputFormat::Mbox);
+    }
+    if mail::is_mail(trimmed) || extension == "eml" && !trimmed.is_empty() {
+        return Ok(InputFormat::Eml);
     }
     if let Some(format) = json_kind::format(trimmed, &extension, fields) {
         return Ok(format);
@@ -91,6 +100,10 @@ fn begins(head: &[u8], mark: &[u8]) -> bool {
         .is_some_and(|start| start.eq_ignore_ascii_case(mark))
 }
 
+fn first_line(head: &[u8]) -> &[u8] {
+    head.split(|b| *b == b'\n').next().unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,7 +115,7 @@ mod tests {
 
     #[test]
     fn ok_content_goes_before_name() {
-        use InputFormat::{Csv, Html, Json, JsonLines, Text, Tsv};
+        use InputFormat::{Csv, Eml, Feed, Html, Json, JsonLines, Mbox, Text, Tsv};
         let long = format!("{{\"text\": \"{}\"}}", "x".repeat(100_000));
         for (name, content, expected) in [
             ("a.txt", "{\"text\":\"x\"}\n", JsonLines),
@@ -143,6 +156,16 @@ mod tests {
             ("a.txt", "In Paris, Rome, Bonn\n", Text),
             ("a.csv", "headline,body\n", Csv),
             ("a.csv.zst", "headline;body\n", Csv),
+            ("a.xml", "<?xml version='1.0'?>\n<rss version='2.0'>", Feed),
+            (
+                "a",
+                "<!-- x --><feed xmlns='http://www.w3.org/2005/Atom'>",
+                Feed,
+            ),
+            ("a", "From x@y Thu Jul  3 13:50:00 2025\nFrom: x\n", Mbox),
+            ("a.txt", "From the 13:50 train\nin 2025\n", Text),
+            ("a", "From: x@y\nTo: z\nSubject: A\n\nText.", Eml),
+            ("a.eml", "Subject: A\n\nText.", Eml),
             ("a", "Acme bought Widget.\n", Text),
             ("a", "", Text),
             ("a.txt", "\n<!DOCTYPE html><title>A</title>", Html),
