@@ -58,10 +58,20 @@ impl Extractor {
         };
         let matcher = Matcher::new(&rules, &mut lexicon);
         let mut ids = |words: &[String]| words.iter().map(|w| lexicon.ensure_noun(w)).collect();
+        let (deal, other) = (ids(&context.deal), ids(&context.other));
+        let (takeover, funds) = (ids(&context.takeover), ids(&context.funds));
         let amounts = AmountWords {
-            deal: ids(&context.deal),
-            other: ids(&context.other),
-            takeover: ids(&context.takeover),
+            deal,
+            other,
+            takeover,
+            funds,
+            verbs: context
+                .verbs
+                .iter()
+                .map(|w| lexicon.ensure_verb(w))
+                .collect(),
+            rival: context.rival.into_iter().collect(),
+            quoted: context.quoted.into_iter().collect(),
             plurals: context.plurals.into_iter().collect(),
         };
         Ok(Self {

@@ -2,16 +2,24 @@
 //!
 //! A sum inside the clause of a frame is the frame's. Another one in the sentence joins the nearest frame before it if
 //! a word of price stands by it and none of profit, debt and the like. A sentence without a frame gives its sum to the
-//! deal that it refers back to: "The deal is worth $3 billion".
+//! deal that its words tie it to: "The deal is worth $3 billion".
+
+mod tie;
 
 use std::collections::HashSet;
 
+use rust_decimal::Decimal;
+
+use tie::{Sum, back, near};
+
 use super::draft::{Draft, DraftAmount};
+use super::entity::Entities;
 use super::items::amount;
-use super::record::Scope;
-use crate::frame::{ChunkKind, NounGroup, Parsed};
+use super::record::{Modality, Scope};
+use crate::frame::{ChunkKind, Clauses, NounGroup, Parsed};
 use crate::grammar::Lexicon;
-use crate::mention::{Document, Figure};
+use crate::mention::{Document, Figure, Found, PerKind};
+use crate::text::TokenKind;
 
 /// Nouns that tell what a sum is of, as base forms.
 #[derive(Clone, Debug, Default)]
@@ -24,14 +32,35 @@ pub struct AmountWords {
     pub plurals: HashSet<String>,
     /// Acquisition, bid.
     pub takeover: HashSet<u32>,
+    /// Loan, placement: what is lent or raised, and the price of nothing.
+    pub funds: HashSet<u32>,
+    /// Verbs with a price behind them: a deal may "reach" or "cost" it.
+    pub verbs: HashSet<u32>,
+    /// Words before a noun of dealing that make it another deal: failed, rival.
+    pub rival: HashSet<String>,
+    /// Words before "price" or "value" that make it one of the market: closing.
+    pub quoted: HashSet<String>,
 }
 
 /// Whether the sum of a group may be of a kind of deal: "a pact with X, which spurned a $2 billion bid" has no price, as
 /// that of a takeover is none of another kind.
 fn fits_kind(group: &NounGroup, kind: &str, words: &AmountWords) -> bool {
-    group.lemma == 0
-        || !words.takeover.contains(&group.lemma)
-        || matches!(kind, "acquisition" | "investment" | "purchase")
+    if group.lemma != 0 && words.takeover.contains(&group.lemma) {
+        return matches!(kind, "acquisition" | "investment" | "purchase");
+    }
+    if group.lemma != 0 && words.funds.contains(&group.lemma) {
+        return matches!(kind, "financing" | "investment");
+    }
+    true
+}
+
+/// Whether the sum's own words say that it is of another deal than the one at hand: "a failed $1.7 billion bid".
+fn is_rival(group: &NounGroup, p: &Parsed<'_>, text: &str, words: &AmountWords) -> bool {
+    words.deal.contains(&group.lemma)
+        && group.modifiers.iter().any(|(t, _)| {
+            let word = p.sentence.tokens[*t].text(text).to_lowercase();
+            words.rival.contains(&word)
+        })
 }
 
 /// Puts the sums of an article to its drafts.
@@ -40,11 +69,13 @@ pub fn attach(
     frame_chunks: &[Vec<usize>],
     document: &Document<'_>,
     parsed: &[Parsed<'_>],
+    entities: &Entities,
     lexicon: &Lexicon,
     words: &AmountWords,
 ) {
     for (s, p) in parsed.iter().enumerate() {
         let figures = document.figures_of(p.sentence.place);
+        let text = document.text_of(p.sentence.place);
         let here: Vec<usize> = (0..drafts.len())
             .filter(|d| drafts[*d].sentence == s)
             .collect();
@@ -53,56 +84,164 @@ pub fn attach(
             let ChunkKind::Noun(group) = &chunk.kind else {
                 continue;
             };
+            let is_money = |f: &usize| matches!(figures[*f].figure, Figure::Money(_));
             let sums: Vec<usize> = group
                 .figures
                 .iter()
                 .chain(&group.bracket_figures)
                 .copied()
-                .filter(|f| matches!(figures[*f].figure, Figure::Money(_)))
+                .filter(is_money)
                 .collect();
-            if sums.is_empty() {
+            if sums.is_empty() || is_change(p, c, text, lexicon) {
                 continue;
             }
-            let other = is_other(p, c, document.text_of(p.sentence.place), words);
+            let sum = Sum {
+                p,
+                c,
+                group,
+                text,
+                unit: sums.iter().any(|f| is_unit(&figures[*f].figure)),
+                other: is_other(p, c, text, lexicon, words),
+                rival: is_rival(group, p, text, words),
+            };
+            let fits = |d: &usize| !sum.rival && fits_kind(group, &drafts[*d].kind, words);
             let owner = here
                 .iter()
                 .copied()
                 // A sum inside the trigger's own group, else inside its clause.
                 .find(|d| drafts[*d].chunk == c)
-                .or_else(|| here.iter().copied().find(|d| frame_chunks[*d].contains(&c)))
-                // "lined up $850 million debt": debt is what a financing is of.
-                .filter(|d| !other || drafts[*d].kind == "financing")
                 .or_else(|| {
-                    if other {
+                    here.iter()
+                        .copied()
+                        .find(|d| frame_chunks[*d].contains(&c))
+                        .filter(fits)
+                })
+                // "lined up $850 million debt": debt is what a financing is of.
+                .filter(|d| !sum.other || drafts[*d].kind == "financing")
+                .or_else(|| {
+                    if sum.other || sum.rival {
                         None
                     } else {
-                        near(drafts, &here, p, c, last, words)
+                        near(drafts, &here, &sum, last, words, lexicon)
                     }
                 })
                 .or_else(|| {
-                    if other || !here.is_empty() {
+                    if sum.other || sum.rival || !here.is_empty() {
                         None
                     } else {
-                        back(drafts, s, p, c, words, lexicon)
+                        back(drafts, s, &sum, words, lexicon, entities)
                     }
                 });
             let Some(owner) = owner else { continue };
             last = Some((c, owner));
+            let first = sums.iter().find_map(|f| match &figures[*f].figure {
+                Figure::Money(m) => Some(m.modality),
+                _ => None,
+            });
             for f in sums {
                 let Figure::Money(money) = &figures[f].figure else {
                     continue;
                 };
-                let sum = amount(
+                let mut found = amount(
                     &figures[f],
                     money,
-                    None,
+                    scope(&sum, f, figures),
                     p.sentence.place,
                     &drafts[owner].trigger.rule,
                 );
-                add(&mut drafts[owner], sum);
+                // "about A$294 million ($294 million)": the same sum, no more exact.
+                if found.modality == Modality::Exact && group.bracket_figures.contains(&f) {
+                    found.modality = first.unwrap_or_default();
+                }
+                add(&mut drafts[owner], found);
             }
         }
     }
+}
+
+fn is_unit(figure: &Figure) -> bool {
+    matches!(figure, Figure::Money(m) if m.per.is_some_and(|p| p.kind == PerKind::Unit)
+        || m.per.is_none() && m.value < Decimal::ONE_THOUSAND)
+}
+
+/// "at least $200 billion, including $20 billion in new capital", "the first $5 million of a $16 million loan",
+/// "$300 million in raw materials annually". None where nothing but the sum itself tells.
+fn scope(sum: &Sum<'_>, figure: usize, figures: &[Found]) -> Option<Scope> {
+    if sum.unit || matches!(&figures[figure].figure, Figure::Money(m) if m.per.is_some()) {
+        return None;
+    }
+    let p = sum.p;
+    let tokens = &p.sentence.tokens;
+    let is = |t: usize, words: &[&str]| {
+        let word = tokens[t].text(sum.text);
+        words.iter().any(|w| word.eq_ignore_ascii_case(w))
+    };
+    let alone = sum.group.lemma == 0;
+    let begins = alone
+        && sum.group.modifiers.iter().any(|(t, _)| {
+            is(
+                *t,
+                &["initial", "first", "remaining", "upfront", "up-front"],
+            )
+        })
+        || (p.chunks[sum.c].tokens.clone()).any(|t| alone && is(t, &["first"]));
+    if begins || sum.preposition(1) == Some("including") {
+        return Some(Scope::Part);
+    }
+    let from = p.chunks[sum.c].tokens.end;
+    let ends = |t: usize| {
+        is(t, &[",", ";", "and", "that", "which"]) || matches!(tokens[t].kind, TokenKind::Figure(_))
+    };
+    let yearly = |t: usize| {
+        is(t, &["annually", "yearly"])
+            || is(t, &["year"]) && is(t - 1, &["a", "per", "each", "every"])
+    };
+    (from..(from + 8).min(tokens.len()))
+        .take_while(|t| !ends(*t))
+        .any(yearly)
+        .then_some(Scope::Annual)
+}
+
+/// The sum tells by how much a price changes or differs: "raised it by $2", "$14 higher".
+fn is_change(p: &Parsed<'_>, c: usize, text: &str, lexicon: &Lexicon) -> bool {
+    let after = p.chunks[c].tokens.clone().chain(
+        p.chunks
+            .get(c + 1)
+            .map(|n| n.tokens.start..n.tokens.start + 1)
+            .unwrap_or_default(),
+    );
+    let differs = after.into_iter().any(|t| {
+        let word = p.sentence.tokens[t].text(text);
+        ["higher", "lower", "cheaper", "below", "above"]
+            .iter()
+            .any(|w| word.eq_ignore_ascii_case(w))
+    });
+    let by = c >= 2
+        && matches!(&p.chunks[c - 1].kind, ChunkKind::Preposition(w) if w == "by")
+        && p.chunks[..c]
+            .iter()
+            .rev()
+            .find_map(|k| k.verb())
+            .is_some_and(|v| {
+                !v.passive
+                    && matches!(
+                        lexicon.lemma(v.lemma),
+                        "raise"
+                            | "lower"
+                            | "cut"
+                            | "increase"
+                            | "reduce"
+                            | "lift"
+                            | "boost"
+                            | "rise"
+                            | "fall"
+                            | "sweeten"
+                            | "trim"
+                            | "drop"
+                            | "grow"
+                    )
+            });
+    differs || by
 }
 
 /// Adds a sum unless it stands there already; the clearer scope and the more exact wording win.
@@ -121,19 +260,26 @@ pub fn add(draft: &mut Draft, sum: DraftAmount) {
     draft.amounts.push(sum);
 }
 
-/// Whether the words around a sum say that it is no price: "a profit of $5 million", "$5 million in debt".
-fn is_other(p: &Parsed<'_>, c: usize, text: &str, words: &AmountWords) -> bool {
+/// Whether the words around a sum say that it is no price: "a profit of $5 million", "$5 million in debt", "its debt
+/// is $5 million", "the closing price of $5".
+fn is_other(p: &Parsed<'_>, c: usize, text: &str, lexicon: &Lexicon, words: &AmountWords) -> bool {
+    let noun = |i: usize| p.chunks.get(i).and_then(|c| c.noun());
     let accounts = |i: usize| {
-        p.chunks.get(i).and_then(|c| c.noun()).is_some_and(|n| {
+        noun(i).is_some_and(|n| {
             let head = p.sentence.tokens[n.head].span.of(text);
             words.plurals.contains(&head.to_lowercase())
         })
     };
-    let lemma = |i: usize| {
-        p.chunks
-            .get(i)
-            .and_then(|c| c.noun())
-            .map_or(0, |n| n.lemma)
+    let lemma = |i: usize| noun(i).map_or(0, |n| n.lemma);
+    // "the closing price", "its market value"
+    let quoted = |i: usize| {
+        noun(i).is_some_and(|n| {
+            matches!(lexicon.lemma(n.lemma), "price" | "value" | "high" | "low")
+                && n.modifiers.iter().any(|(t, _)| {
+                    let word = p.sentence.tokens[*t].text(text).to_lowercase();
+                    words.quoted.contains(&word)
+                })
+        })
     };
     let group = p.chunks[c].noun();
     if group.is_some_and(|g| words.other.contains(&g.lemma)) {
@@ -147,81 +293,36 @@ fn is_other(p: &Parsed<'_>, c: usize, text: &str, words: &AmountWords) -> bool {
         _ => None,
     };
     if c >= 2 && preposition(c - 1).is_some_and(|w| matches!(w, "of" | "to" | "at" | "by")) {
-        if accounts(c - 2) {
+        if accounts(c - 2) || quoted(c - 2) {
             return true;
         }
         let before = lemma(c - 2);
         if words.deal.contains(&before) {
-            return false;
+            // "a gain on the deal of $5 million"
+            return c >= 4
+                && preposition(c - 3).is_some_and(|w| matches!(w, "on" | "from" | "for"))
+                && words.other.contains(&lemma(c - 4));
         }
         if words.other.contains(&before) {
             return true;
         }
     }
+    // "Its debt is $5 million", "The book value of its stake was $5 million"
+    if c >= 2
+        && p.chunks[c - 1].verb().is_some_and(|v| {
+            v.copula
+                || matches!(
+                    lexicon.lemma(v.lemma),
+                    "total" | "reach" | "exceed" | "stand"
+                )
+        })
+        && Clauses::new(&p.chunks, lexicon)
+            .subject(c - 1, 0)
+            .first()
+            .is_some_and(|h| words.other.contains(&lemma(*h)) || accounts(*h) || quoted(*h))
+    {
+        return true;
+    }
     preposition(c + 1).is_some_and(|w| matches!(w, "in" | "of"))
         && (words.other.contains(&lemma(c + 2)) || accounts(c + 2))
-}
-
-/// A frame of the same sentence that a sum outside its clause belongs to.
-fn near(
-    drafts: &[Draft],
-    here: &[usize],
-    p: &Parsed<'_>,
-    c: usize,
-    last: Option<(usize, usize)>,
-    words: &AmountWords,
-) -> Option<usize> {
-    // "$18 a share, or $2 billion in all": beside the last one.
-    if let Some((at, owner)) = last
-        && c - at <= 3
-        && (at + 1..c).all(|i| p.chunks[i].noun().is_none() && p.chunks[i].verb().is_none())
-    {
-        return Some(owner);
-    }
-    let group = p.chunks[c].noun()?;
-    let fits = |d: &usize| fits_kind(group, &drafts[*d].kind, words);
-    let before = |i: usize| c.checked_sub(i).map(|j| &p.chunks[j].kind);
-    let priced = matches!(before(1), Some(ChunkKind::Preposition(w)) if matches!(w.as_str(), "for" | "worth" | "at" | "of"))
-        || words.deal.contains(&group.lemma)
-        || matches!(before(2).zip(before(1)), Some((ChunkKind::Noun(n), ChunkKind::Preposition(_))) if words.deal.contains(&n.lemma));
-    if !priced {
-        return None;
-    }
-    here.iter()
-        .copied()
-        .filter(|d| drafts[*d].chunk < c && fits(d))
-        .max_by_key(|d| drafts[*d].chunk)
-        .or_else(|| {
-            here.first()
-                .copied()
-                .filter(|d| words.deal.contains(&group.lemma) && fits(d))
-        })
-}
-
-/// The earlier deal that a sentence refers back to by a definite noun of dealing.
-fn back(
-    drafts: &[Draft],
-    s: usize,
-    p: &Parsed<'_>,
-    c: usize,
-    words: &AmountWords,
-    lexicon: &Lexicon,
-) -> Option<usize> {
-    let refers = p.chunks.iter().enumerate().any(|(i, chunk)| {
-        chunk.noun().is_some_and(|n| {
-            n.lemma != 0 && words.deal.contains(&n.lemma) && (n.definite || i == c)
-        })
-    }) || p.chunks.iter().take(c).any(|chunk| {
-        chunk
-            .verb()
-            .is_some_and(|v| matches!(lexicon.lemma(v.lemma), "value" | "pay"))
-    });
-    if !refers {
-        return None;
-    }
-    let group = p.chunks[c].noun()?;
-    let fits = |d: &usize| fits_kind(group, &drafts[*d].kind, words);
-    (0..drafts.len())
-        .filter(|d| drafts[*d].sentence < s && s - drafts[*d].sentence <= 4 && fits(d))
-        .max_by_key(|d| (drafts[*d].sentence, std::cmp::Reverse(drafts[*d].chunk)))
 }

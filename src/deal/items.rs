@@ -1,37 +1,44 @@
 //! Items and sums read off noun groups.
 
+use rust_decimal::Decimal;
+
 use super::draft::{DraftAmount, DraftItem, Proof};
 use super::entity::Entities;
 use super::record::{Modality, Scope};
-use crate::frame::{ChunkKind, Classifier, Parsed};
-use crate::grammar::{Lexicon, List, class};
+use crate::frame::{ChunkKind, Classifier, NounGroup, Parsed};
+use crate::grammar::{List, class};
 use crate::mention::{Figure, Found, MoneyValue, NameKind, PerKind};
 use crate::span::Span;
 use crate::text::{Tag, TokenKind};
 
-/// The item that a noun group names.
-pub fn item(
-    parsed: &Parsed<'_>,
-    sentence: usize,
-    chunk: usize,
+/// How much or how many a noun group tells.
+#[derive(Default)]
+pub(super) struct Counted {
+    pub(super) quantity: Option<Decimal>,
+    pub(super) quantity_max: Option<Decimal>,
+    pub(super) unit: Option<String>,
+    pub(super) span: Option<Span>,
+}
+
+/// The first figure of a noun group that counts or measures; `models` are numbers that the article uses as names.
+pub(super) fn counted(
+    group: &NounGroup,
     classifier: &Classifier<'_>,
-    entities: &Entities,
-    lexicon: &Lexicon,
-    rule: &str,
-) -> Option<DraftItem> {
-    let piece = &parsed.chunks[chunk];
-    let group = piece.noun()?;
-    let tokens = &parsed.sentence.tokens;
-    let figures = classifier.figures;
-    let mut quantity = None;
-    let mut quantity_max = None;
-    let mut unit = None;
-    let mut quantity_span = None;
+    models: &[String],
+) -> Counted {
     for &f in &group.figures {
-        let found = &figures[f];
+        let found = &classifier.figures[f];
+        let mut unit = None;
         let (value, value_max, modality) = match &found.figure {
             // A third of something is not exact in six digits: it stays in words.
             Figure::Number(n) if n.value.scale() > 6 => continue,
+            // "its 787 aircraft"
+            Figure::Number(_) if is_model(found.span.of(classifier.text), models) => continue,
+            // "half of its holding"
+            Figure::Number(n) if found.span.of(classifier.text).eq_ignore_ascii_case("half") => {
+                unit = Some("%".to_owned());
+                (Decimal::from(50), None, n.modality)
+            }
             Figure::Number(n) => (n.value, n.value_max, n.modality),
             Figure::Percent(p) => {
                 unit = Some("%".to_owned());
@@ -43,29 +50,73 @@ pub fn item(
             }
             _ => continue,
         };
-        quantity_span = Some(found.cue.map_or(found.span, |c| c.cover(found.span)));
         // "up to 40": the number is an upper end.
-        if modality == Modality::Max && value_max.is_none() {
-            quantity_max = Some(value);
-        } else {
-            quantity = Some(value);
-            quantity_max = value_max;
-        }
-        break;
+        let upper = modality == Modality::Max && value_max.is_none();
+        return Counted {
+            quantity: (!upper).then_some(value),
+            quantity_max: if upper { Some(value) } else { value_max },
+            unit,
+            span: Some(found.cue.map_or(found.span, |c| c.cover(found.span))),
+        };
     }
+    Counted::default()
+}
+
+fn is_model(figure: &str, models: &[String]) -> bool {
+    models.iter().any(|m| m == figure)
+}
+
+/// The item that a noun group names.
+pub fn item(
+    parsed: &Parsed<'_>,
+    sentence: usize,
+    chunk: usize,
+    classifier: &Classifier<'_>,
+    entities: &Entities,
+    models: &[String],
+    rule: &str,
+) -> Option<DraftItem> {
+    let lexicon = classifier.lexicon;
+    let piece = &parsed.chunks[chunk];
+    let group = piece.noun()?;
+    let tokens = &parsed.sentence.tokens;
+    let Counted {
+        mut quantity,
+        mut quantity_max,
+        mut unit,
+        span: mut quantity_span,
+    } = counted(group, classifier, models);
     // The words: from behind determiners and figures to the head, with an "of" phrase where the head needs one.
-    let start = piece.tokens.clone().find(|t| {
+    // "$2 million worth of trucks"
+    let worth = piece.tokens.clone().find(|t| {
+        tokens[*t]
+            .text(classifier.text)
+            .eq_ignore_ascii_case("worth")
+    });
+    let from = worth.map_or(piece.tokens.start, |w| w + 2);
+    let start = (from..piece.tokens.end).find(|t| {
         !matches!(parsed.sentence.tags[*t], Tag::Determiner | Tag::Possessive)
-            && !matches!(tokens[*t].kind, TokenKind::Figure(_))
+            && (!matches!(tokens[*t].kind, TokenKind::Figure(_))
+                || quantity_span.is_none() && is_model(tokens[*t].text(classifier.text), models))
             && (*t == group.head
                 || !matches!(parsed.sentence.tags[*t], Tag::Adverb | Tag::Number)
                     && !is_empty_adjective(tokens[*t].text(classifier.text)))
     });
     let mut end = piece.tokens.end;
-    let lemma = lexicon.lemma(group.lemma);
+    let mut main = group;
+    // "50 of the planemaker's jets": the jets.
+    let mut behind = chunk + 2;
+    while parsed
+        .chunks
+        .get(behind)
+        .and_then(|c| c.noun())
+        .is_some_and(|n| n.is_possessor)
+    {
+        behind += 1;
+    }
     let next = parsed
         .chunks
-        .get(chunk + 2)
+        .get(behind)
         .filter(|c| c.noun().is_some_and(|n| !n.date));
     let mut span = start
         .filter(|s| *s < end)
@@ -84,18 +135,19 @@ pub fn item(
                     .clone()
                     .find(|t| {
                         !matches!(parsed.sentence.tags[*t], Tag::Determiner | Tag::Possessive)
-                            && !matches!(tokens[*t].kind, TokenKind::Figure(_))
+                            && (!matches!(tokens[*t].kind, TokenKind::Figure(_))
+                                || quantity_span.is_some())
                     })
                     .unwrap_or(next.tokens.start);
                 span = Some(tokens[from].span.cover(tokens[next.tokens.end - 1].span));
-                if quantity.is_none() {
-                    for &f in &next_group.figures {
-                        if let Figure::Number(n) = &figures[f].figure {
-                            quantity = Some(n.value);
-                            quantity_max = n.value_max;
-                            quantity_span = Some(figures[f].span);
-                        }
-                    }
+                main = next_group;
+                if quantity_span.is_none() {
+                    Counted {
+                        quantity,
+                        quantity_max,
+                        unit,
+                        span: quantity_span,
+                    } = counted(next_group, classifier, models);
                 }
             } else {
                 end = next.tokens.end;
@@ -110,7 +162,7 @@ pub fn item(
         None if unit.is_some() => (unit.take().unwrap_or_default(), piece.span),
         None => return None,
     };
-    let maker = group
+    let maker = main
         .names
         .iter()
         .copied()
@@ -118,10 +170,10 @@ pub fn item(
             matches!(
                 parsed.sentence.names[*n].kind,
                 NameKind::Organization | NameKind::Unknown
-            ) && Some(*n) != group.head_name
+            ) && Some(*n) != main.head_name
         })
         .find_map(|n| entities.of(sentence, n));
-    let head = parsed.sentence.words[group.head];
+    let head = parsed.sentence.words[main.head];
     Some(DraftItem {
         product,
         class: if head.class & (class::STAKE | class::SECURITY) != 0 || unit.as_deref() == Some("%")
@@ -133,7 +185,7 @@ pub fn item(
         quantity,
         quantity_max,
         unit,
-        optional: lemma == "option"
+        optional: lexicon.is(List::Option, group.lemma)
             || group.modifiers.iter().any(|(t, _)| {
                 tokens[*t]
                     .text(classifier.text)
@@ -146,7 +198,7 @@ pub fn item(
         },
         quantity_proof: quantity_span,
         maker,
-        lemma: group.lemma,
+        lemma: main.lemma,
     })
 }
 
@@ -183,7 +235,7 @@ pub fn amount(
         Some(PerKind::Unit) => Scope::Unit,
         Some(PerKind::Annual | PerKind::Time) => Scope::Annual,
         // Deals of less than a thousand are not news: "an offer of $14.50" is a price a share.
-        None if money.value < rust_decimal::Decimal::ONE_THOUSAND => Scope::Unit,
+        None if money.value < Decimal::ONE_THOUSAND => Scope::Unit,
         None => Scope::Total,
     });
     let span: Span = found.cue.map_or(found.span, |c| c.cover(found.span));

@@ -1,13 +1,14 @@
 //! From the frames of an article to its deals.
 
+mod details;
 mod judge;
 
 use super::amounts::{AmountWords, attach};
-use super::draft::{Draft, DraftParty, Proof};
+use super::draft::{Draft, DraftItem, DraftParty, Proof};
 use super::entity::Entities;
 use super::finish::finish;
 use super::items::item;
-use super::makers::{contains_model, makers};
+use super::makers::{contains_model, makers, numbers};
 use super::merge::merge;
 use super::record::{Deal, Role, Status};
 use super::resolve::{PartyRef, Resolver};
@@ -66,6 +67,7 @@ pub fn link(
         document,
         parsed,
         makers: makers(document, parsed, &entities),
+        models: numbers(document, parsed),
         entities: &entities,
         k: knowledge,
     };
@@ -76,11 +78,13 @@ pub fn link(
         chunks.extend(made.iter().map(|_| frame.chunks.clone()));
         drafts.extend(made);
     }
+    linker.details(&mut drafts, &mut chunks);
     attach(
         &mut drafts,
         &chunks,
         document,
         parsed,
+        &entities,
         knowledge.lexicon,
         knowledge.amounts,
     );
@@ -125,9 +129,35 @@ struct Linker<'a> {
     k: Knowledge<'a>,
     /// Models that the article says a company makes: "Oakline's N-90", "Oakline N-90 jets".
     makers: Vec<(String, usize)>,
+    /// Numbers that name a model somewhere in the article: "Oakline 787", "787s".
+    models: Vec<String>,
 }
 
 impl Linker<'_> {
+    fn classifier(&self, sentence: usize) -> Classifier<'_> {
+        let sentence = self.parsed[sentence].sentence;
+        Classifier {
+            sentence,
+            text: self.document.text_of(sentence.place),
+            figures: self.document.figures_of(sentence.place),
+            lexicon: self.k.lexicon,
+            names: self.k.names,
+        }
+    }
+
+    /// The item that a chunk names.
+    fn item(&self, sentence: usize, chunk: usize, rule: &str) -> Option<DraftItem> {
+        item(
+            &self.parsed[sentence],
+            sentence,
+            chunk,
+            &self.classifier(sentence),
+            self.entities,
+            &self.models,
+            rule,
+        )
+    }
+
     /// What one frame says: one draft, or one for each maker where a buyer takes goods of several.
     fn drafts(&self, number: usize, frame: &Frame) -> Vec<Draft> {
         let rule = &self.k.rules.frames[frame.rule];
@@ -139,30 +169,12 @@ impl Linker<'_> {
             entities: self.entities,
             lexicon: self.k.lexicon,
         };
-        let classifier = Classifier {
-            sentence: parsed.sentence,
-            text,
-            figures: self.document.figures_of(frame.place),
-            lexicon: self.k.lexicon,
-            names: self.k.names,
-        };
         let proof = |span| Proof {
             place: frame.place,
             span,
             rule: rule.id.clone(),
         };
-        let item_of = |chunk| {
-            let (entities, lexicon) = (self.entities, self.k.lexicon);
-            item(
-                parsed,
-                frame.sentence,
-                chunk,
-                &classifier,
-                entities,
-                lexicon,
-                &rule.id,
-            )
-        };
+        let item_of = |chunk| self.item(frame.sentence, chunk, &rule.id);
         let side = |who: PartyRef, role| DraftParty {
             role,
             proof: proof(who.span),
@@ -247,6 +259,9 @@ impl Linker<'_> {
                 // Sums are put to deals over the whole sentence.
                 Fill::Amount | Fill::Nothing => {}
             }
+        }
+        if draft.items.is_empty() && draft.kind == "contract" {
+            draft.items.extend(self.works(frame));
         }
         // "has the option to buy 10 more": what the option is for stands on top of the firm part.
         let optional = frame.governors.iter().any(|g| {
@@ -469,10 +484,10 @@ impl Linker<'_> {
 
 /// "network equipment, software and services": joined things without numbers are one item, as worded.
 fn join_uncounted(draft: &mut Draft, text: &str) {
-    let plain = |i: &super::draft::DraftItem| {
+    let plain = |i: &DraftItem| {
         i.quantity.is_none() && i.quantity_max.is_none() && i.class.as_deref() != Some("stakes")
     };
-    let mut out: Vec<super::draft::DraftItem> = Vec::new();
+    let mut out: Vec<DraftItem> = Vec::new();
     for item in draft.items.drain(..) {
         if let Some(last) = out.last_mut()
             && plain(last)

@@ -4,7 +4,7 @@
 use super::entity::Entities;
 use crate::frame::Parsed;
 use crate::mention::{Document, NameKind};
-use crate::text::TokenKind;
+use crate::text::{Tag, TokenKind};
 
 /// The part of a word that names a model: "A350" of "A350-900s", "787" of "787s". None for words without digits.
 fn model(word: &str) -> Option<&str> {
@@ -67,5 +67,43 @@ pub(super) fn makers(
             }
         }
     }
+    out
+}
+
+/// Numbers that name a model in an article: behind a name or a count ("Oakline 787", "six 777 freighters"), or with an
+/// ending that no count has ("787s", "787-9").
+pub(super) fn numbers(document: &Document<'_>, parsed: &[Parsed<'_>]) -> Vec<String> {
+    let mut out = Vec::new();
+    for p in parsed {
+        let text = document.text_of(p.sentence.place);
+        let word = |t: usize| p.sentence.tokens[t].text(text);
+        let digits = |w: &str| w.len() >= 3 && w.bytes().all(|b| b.is_ascii_digit());
+        for chunk in &p.chunks {
+            let Some(group) = chunk.noun().filter(|g| !g.date) else {
+                continue;
+            };
+            for t in chunk.tokens.clone() {
+                if let Some(m) = model(word(t))
+                    && word(t).len() > m.len()
+                    && word(t).starts_with(m)
+                    && digits(m)
+                    && !word(t)[m.len()..].starts_with(|c: char| !matches!(c, 's' | '-'))
+                {
+                    out.push(m.to_owned());
+                }
+                let named = t > chunk.tokens.start
+                    && (group
+                        .names
+                        .iter()
+                        .any(|n| p.sentence.names[*n].tokens.end == t)
+                        || matches!(p.sentence.tags[t - 1], Tag::Number));
+                if named && matches!(p.sentence.tags[t], Tag::Number) && digits(word(t)) {
+                    out.push(word(t).to_owned());
+                }
+            }
+        }
+    }
+    out.sort();
+    out.dedup();
     out
 }

@@ -154,7 +154,13 @@ fn same_goods(a: &Draft, b: &Draft) -> bool {
 
 /// Both count things and no count agrees, though they are things of one kind.
 fn items_clash(a: &Draft, b: &Draft) -> bool {
-    let counted = |d: &Draft| d.items.iter().filter(|i| numbers(i).is_some()).count();
+    // Options come on top of what is ordered.
+    let counted = |d: &Draft| {
+        d.items
+            .iter()
+            .filter(|i| numbers(i).is_some() && !i.optional)
+            .count()
+    };
     if counted(a) == 0 || counted(b) == 0 || same_goods(a, b) {
         return false;
     }
@@ -162,6 +168,8 @@ fn items_clash(a: &Draft, b: &Draft) -> bool {
         b.items.iter().any(|y| {
             numbers(x).is_some()
                 && numbers(y).is_some()
+                && !x.optional
+                && !y.optional
                 && (x.unit == y.unit)
                 && numbers(x) != numbers(y)
         })
@@ -204,8 +212,14 @@ fn join(a: &mut Draft, b: Draft) {
     }
     for item in b.items {
         let same = a.items.iter().position(|x| {
-            (numbers(x) == numbers(&item) && numbers(&item).is_some() && x.unit == item.unit)
+            (numbers(x) == numbers(&item)
+                && numbers(&item).is_some()
+                && x.unit == item.unit
+                && x.optional == item.optional)
                 || x.product.eq_ignore_ascii_case(&item.product)
+                    && (x.optional == item.optional
+                        || numbers(x).is_none()
+                        || numbers(&item).is_none())
                 || (x.lemma != 0
                     && x.lemma == item.lemma
                     && (numbers(x).is_none() || numbers(&item).is_none()))

@@ -131,6 +131,15 @@ impl<'a> Clauses<'a> {
         }
     }
 
+    /// Joined heads of the noun phrase at chunk `i`, if one stands there.
+    pub fn heads(&self, i: usize) -> Vec<usize> {
+        if self.is_noun(i) {
+            self.np_right(i).0
+        } else {
+            Vec::new()
+        }
+    }
+
     fn kind(&self, i: usize) -> Option<&ChunkKind> {
         self.chunks.get(i).map(|c| &c.kind)
     }

@@ -118,6 +118,10 @@ pub enum List {
     Generic,
     /// Securities in the plural, something else in the singular.
     OnlyPlural,
+    /// Options and rights to have more.
+    Option,
+    /// Deals as such, whose contents a later sentence tells: "The order includes".
+    Told,
     /// What two sides have: talks, a contract.
     Dealing,
     /// Verbs whose subject does what their object names.
@@ -126,6 +130,8 @@ pub enum List {
     ObjectControl,
     /// Verbs whose object is kept from doing what a gerund behind "from" says.
     Prevent,
+    /// Verbs whose object is a part of their subject.
+    Contain,
     /// Words before a description that make it one of another kind.
     OtherKind,
     /// Words before "stake" that make it one that gives control.
@@ -202,9 +208,12 @@ impl Lexicon {
                 (List::Generic, nouns.generic),
                 (List::OnlyPlural, nouns.only_plural),
                 (List::Dealing, nouns.dealing),
+                (List::Option, nouns.option),
+                (List::Told, nouns.told),
                 (List::Support, verbs.support),
                 (List::ObjectControl, verbs.object_control),
                 (List::Prevent, verbs.prevent),
+                (List::Contain, verbs.contain),
                 (List::Control, file.modifiers.control),
                 (List::OtherKind, file.modifiers.other_kind),
             ] {

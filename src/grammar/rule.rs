@@ -118,6 +118,14 @@ pub struct AmountContext {
     pub plurals: Vec<String>,
     /// The sum is of a takeover.
     pub takeover: Vec<String>,
+    /// The sum is lent or raised.
+    pub funds: Vec<String>,
+    /// Verbs with a price behind them.
+    pub verbs: Vec<String>,
+    /// Words that make a deal another one.
+    pub rival: Vec<String>,
+    /// Words that make a price one of the market.
+    pub quoted: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -139,6 +147,10 @@ struct AmountLists {
     other: String,
     plurals: String,
     takeover: String,
+    funds: String,
+    verbs: String,
+    rival: String,
+    quoted: String,
 }
 
 impl AmountContext {
@@ -153,6 +165,10 @@ impl AmountContext {
             other: list(&file.context.other),
             plurals: list(&file.context.plurals),
             takeover: list(&file.context.takeover),
+            funds: list(&file.context.funds),
+            verbs: list(&file.context.verbs),
+            rival: list(&file.context.rival),
+            quoted: list(&file.context.quoted),
         })
     }
 }

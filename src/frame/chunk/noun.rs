@@ -145,7 +145,10 @@ impl Chunker<'_> {
                         // number: "18 Oakline 787 jets", "its Oakline 787s".
                         let model = group.head_name.is_some()
                             && matches!(self.tag(i + 1), Some(Tag::Noun | Tag::Name))
-                            && self.word(i).bytes().all(|b| b.is_ascii_digit())
+                            && self
+                                .word(i)
+                                .bytes()
+                                .all(|b| b.is_ascii_digit() || b == b'-')
                             && self.word(i).len() >= 3
                             && (!group.figures.is_empty() || i - start > 1 || group.definite);
                         if head.is_some() && !model {

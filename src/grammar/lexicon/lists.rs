@@ -89,6 +89,8 @@ pub(super) struct ClassNouns {
     pub generic: String,
     pub dealing: String,
     pub only_plural: String,
+    pub option: String,
+    pub told: String,
 }
 
 #[derive(Deserialize)]
@@ -97,6 +99,7 @@ pub(super) struct ClassVerbs {
     pub support: String,
     pub object_control: String,
     pub prevent: String,
+    pub contain: String,
 }
 
 #[derive(Deserialize)]

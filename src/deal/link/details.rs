@@ -1,0 +1,363 @@
+//! What other words than the frame's own say of a deal's goods: the works of a contract ("a contract to build a plant"),
+//! options on top ("with options for 10 more"), what an order is made of ("The order includes 30 jets").
+
+use super::Linker;
+use crate::deal::draft::{Draft, DraftItem, Proof};
+use crate::deal::items::counted;
+use crate::frame::{ChunkKind, Clauses, Frame, NounGroup, VerbForm};
+use crate::grammar::{Class, List, class};
+use crate::span::Span;
+
+/// How many sentences later a deal is still the one that "it" or "the order" means.
+const REACH: usize = 4;
+
+impl Linker<'_> {
+    /// The works that an infinitive or gerund behind a contract names; banks that are "to lead the deal" do none.
+    pub(super) fn works(&self, frame: &Frame) -> Vec<DraftItem> {
+        let Some(verb) = frame.purpose else {
+            return Vec::new();
+        };
+        let parsed = &self.parsed[frame.sentence];
+        let clause = Clauses::new(&parsed.chunks, self.k.lexicon).of_verb(verb);
+        let classifier = self.classifier(frame.sentence);
+        let rule = &self.k.rules.frames[frame.rule].id;
+        clause
+            .object
+            .iter()
+            .filter(|o| {
+                let chunk = &parsed.chunks[**o];
+                classifier.accepts(chunk, &[Class::Thing]).is_some()
+                    && chunk
+                        .noun()
+                        .is_some_and(|n| n.word.class & (class::PERSON | class::DEAL) == 0)
+            })
+            .filter_map(|o| self.item(frame.sentence, *o, rule))
+            .collect()
+    }
+
+    /// Adds to the drafts what is told of their goods elsewhere.
+    pub(super) fn details(&self, drafts: &mut Vec<Draft>, chunks: &mut Vec<Vec<usize>>) {
+        for s in 0..self.parsed.len() {
+            self.contents(drafts, s);
+            self.options(drafts, chunks, s);
+        }
+        for d in drafts.iter_mut() {
+            self.included(d);
+        }
+    }
+
+    /// "The order includes 30 jets and 40 trucks", "The deal is for 30 jets".
+    fn contents(&self, drafts: &mut [Draft], s: usize) {
+        let parsed = &self.parsed[s];
+        let clauses = Clauses::new(&parsed.chunks, self.k.lexicon);
+        for v in 0..parsed.chunks.len() {
+            let Some(verb) = parsed.chunks[v]
+                .verb()
+                .filter(|v| v.form == VerbForm::Finite && !v.negated && !v.passive)
+            else {
+                continue;
+            };
+            let lemma = self.k.lexicon.lemma(verb.lemma);
+            let behind = if verb.copula {
+                "for"
+            } else if lemma == "consist" {
+                "of"
+            } else if lemma == "call" {
+                "for"
+            } else if self.k.lexicon.is(List::Contain, verb.lemma) {
+                ""
+            } else {
+                continue;
+            };
+            let clause = clauses.of_verb(v);
+            let heads: Vec<usize> = if behind.is_empty() {
+                clause.object.clone()
+            } else {
+                match clause.phrases.first() {
+                    Some((p, heads)) if p == behind && clause.object.is_empty() => heads.clone(),
+                    _ => continue,
+                }
+            };
+            let Some(subject) = clause.subject.first().copied().filter(|c| {
+                parsed.chunks[*c].noun().is_some_and(|n| {
+                    (n.definite || n.possessive.is_some()) && self.k.lexicon.is(List::Told, n.lemma)
+                })
+            }) else {
+                continue;
+            };
+            let Some(owner) = self.meant(drafts, s, subject) else {
+                continue;
+            };
+            for h in heads {
+                self.add_content(&mut drafts[owner], s, h);
+            }
+        }
+    }
+
+    /// The deal that a definite noun of dealing means: that of its own frame, else the last one that it fits.
+    fn meant(&self, drafts: &[Draft], s: usize, subject: usize) -> Option<usize> {
+        let parsed = &self.parsed[s];
+        if let Some(own) = drafts
+            .iter()
+            .position(|d| d.sentence == s && d.chunk == subject)
+        {
+            return Some(own);
+        }
+        let group = parsed.chunks[subject].noun()?;
+        let owner = group.possessor.and_then(|p| parsed.chunks[p].noun());
+        let named: Vec<usize> = group
+            .names
+            .iter()
+            .copied()
+            .chain(owner.and_then(|n| n.head_name))
+            .filter_map(|n| self.entities.of(s, n))
+            .collect();
+        let lemma = self.k.lexicon.lemma(group.lemma);
+        let fits = |d: &Draft| {
+            let kind = match lemma {
+                "order" => matches!(d.kind.as_str(), "purchase" | "contract" | "lease"),
+                "purchase" | "sale" => matches!(d.kind.as_str(), "purchase" | "acquisition"),
+                _ => d.kind != "financing" && d.kind != "trade_agreement",
+            };
+            kind && d.sentence < s && s - d.sentence <= REACH && named.iter().all(|e| d.has(*e))
+        };
+        (0..drafts.len())
+            .filter(|d| fits(&drafts[*d]))
+            .max_by_key(|d| (drafts[*d].sentence, drafts[*d].chunk))
+    }
+
+    fn add_content(&self, draft: &mut Draft, s: usize, chunk: usize) {
+        let classifier = self.classifier(s);
+        let piece = &self.parsed[s].chunks[chunk];
+        let Some(group) = piece.noun() else { return };
+        let figures = counted(group, &classifier, &self.models);
+        let goods = classifier.accepts(piece, &[Class::Goods]).is_some();
+        let stake = figures.unit.as_deref() == Some("%") && classifier.is_stake(group);
+        let fine = if figures.span.is_some() {
+            goods || stake
+        } else {
+            goods && draft.items.is_empty() && draft.kind != "acquisition"
+        };
+        if !fine || self.k.lexicon.is(List::Option, group.lemma) {
+            return;
+        }
+        let rule = draft.trigger.rule.clone();
+        // "10 orders": of what was ordered.
+        let of_orders = self.k.lexicon.is(List::Told, group.lemma);
+        let Some(item) = self
+            .item(s, chunk, &rule)
+            .filter(|_| !of_orders)
+            .or_else(|| self.like_last(draft, s, chunk))
+        else {
+            return;
+        };
+        add_item(draft, item);
+    }
+
+    /// "with options for 10 more", "It also has the right to buy 10 others".
+    fn options(&self, drafts: &mut Vec<Draft>, chunks: &mut Vec<Vec<usize>>, s: usize) {
+        let parsed = &self.parsed[s];
+        for o in 0..parsed.chunks.len() {
+            let Some(group) = parsed.chunks[o].noun() else {
+                continue;
+            };
+            if !self.k.lexicon.is(List::Option, group.lemma) {
+                continue;
+            }
+            let kind = |i: usize| parsed.chunks.get(i).map(|c| &c.kind);
+            let mut verb = None;
+            let goods = match kind(o + 1) {
+                Some(ChunkKind::Preposition(p))
+                    if matches!(p.as_str(), "for" | "on" | "over")
+                        && matches!(kind(o + 2), Some(ChunkKind::Noun(n)) if !n.date) =>
+                {
+                    o + 2
+                }
+                Some(ChunkKind::Verb(v))
+                    if v.form == VerbForm::Infinitive
+                        && matches!(
+                            self.k.lexicon.lemma(v.lemma),
+                            "buy" | "purchase" | "acquire" | "order" | "take" | "lease"
+                        )
+                        && matches!(kind(o + 2), Some(ChunkKind::Noun(n)) if !n.date) =>
+                {
+                    verb = Some(o + 1);
+                    o + 2
+                }
+                _ => o,
+            };
+            // "10 options": the count is the option's own.
+            let own = self.count(s, group).is_some();
+            if own && goods != o || !own && goods == o {
+                continue;
+            }
+            let Some(owner) = Self::optioned(drafts, s, o) else {
+                continue;
+            };
+            // "which brings its order book to 225 orders and options on 193 more"
+            let of_book = parsed.chunks[..o].iter().any(|c| {
+                c.noun().is_some_and(|n| {
+                    matches!(self.k.lexicon.lemma(n.lemma), "book" | "backlog" | "total")
+                })
+            });
+            if of_book {
+                continue;
+            }
+            let inner = verb.and_then(|v| {
+                drafts
+                    .iter()
+                    .position(|d| d.sentence == s && d.chunk == v)
+                    .filter(|i| *i != owner)
+            });
+            // Somebody else's option.
+            if inner.is_some_and(|i| {
+                drafts[i]
+                    .parties
+                    .iter()
+                    .any(|p| p.who.entity.is_some_and(|e| !drafts[owner].has(e)))
+            }) {
+                continue;
+            }
+            let Some(mut item) = self.option_item(&drafts[owner], s, goods, own) else {
+                continue;
+            };
+            item.optional = true;
+            add_item(&mut drafts[owner], item);
+            if let Some(i) = inner {
+                let sources = drafts[i].sources.clone();
+                drafts[owner].sources.extend(sources);
+                drafts.remove(i);
+                chunks.remove(i);
+            }
+        }
+    }
+
+    /// What an option is for, where it is counted goods.
+    fn option_item(&self, owner: &Draft, s: usize, goods: usize, own: bool) -> Option<DraftItem> {
+        let classifier = self.classifier(s);
+        let piece = &self.parsed[s].chunks[goods];
+        let group = piece.noun()?;
+        self.count(s, group)?;
+        if own {
+            return self.like_last(owner, s, goods);
+        }
+        let rule = &owner.trigger.rule;
+        self.item(s, goods, rule)
+            .filter(|_| classifier.accepts(piece, &[Class::Goods]).is_some())
+            .or_else(|| self.like_last(owner, s, goods))
+    }
+
+    /// The deal that an option comes on top of: one before it in its sentence, else the last one.
+    fn optioned(drafts: &[Draft], s: usize, chunk: usize) -> Option<usize> {
+        let goods = |d: &Draft| {
+            matches!(d.kind.as_str(), "purchase" | "lease" | "contract")
+                && d.items.iter().all(|i| i.class.as_deref() != Some("stakes"))
+        };
+        let here = (0..drafts.len())
+            .filter(|d| drafts[*d].sentence == s && drafts[*d].chunk < chunk && goods(&drafts[*d]))
+            .max_by_key(|d| drafts[*d].chunk);
+        if here.is_some() {
+            return here;
+        }
+        (0..drafts.len())
+            .filter(|d| {
+                drafts[*d].sentence < s && s - drafts[*d].sentence <= REACH && goods(&drafts[*d])
+            })
+            .max_by_key(|d| (drafts[*d].sentence, drafts[*d].chunk))
+    }
+
+    /// "ordered 60 jets, including 30 N-90s": the part is told too.
+    fn included(&self, draft: &mut Draft) {
+        let found: Vec<(usize, usize)> = draft
+            .items
+            .iter()
+            .filter(|i| i.quantity_proof.is_some() && i.class.as_deref() != Some("stakes"))
+            .flat_map(|i| self.behind_including(&i.proof))
+            .collect();
+        for (s, chunk) in found {
+            self.add_content(draft, s, chunk);
+        }
+    }
+
+    /// The counted heads behind an "including" right after some words.
+    fn behind_including(&self, proof: &Proof) -> Vec<(usize, usize)> {
+        let Some(s) = self
+            .parsed
+            .iter()
+            .position(|p| p.sentence.place == proof.place && p.sentence.span.contains(proof.span))
+        else {
+            return Vec::new();
+        };
+        let parsed = &self.parsed[s];
+        let Some(at) = parsed
+            .chunks
+            .iter()
+            .rposition(|c| c.noun().is_some() && c.span.start < proof.span.end)
+        else {
+            return Vec::new();
+        };
+        for i in at + 1..(at + 6).min(parsed.chunks.len()) {
+            match &parsed.chunks[i].kind {
+                ChunkKind::Preposition(p) if p == "including" => {
+                    return Clauses::new(&parsed.chunks, self.k.lexicon)
+                        .heads(i + 1)
+                        .into_iter()
+                        .filter(|h| {
+                            parsed.chunks[*h]
+                                .noun()
+                                .is_some_and(|n| self.count(s, n).is_some())
+                        })
+                        .map(|h| (s, h))
+                        .collect();
+                }
+                ChunkKind::Preposition(_) | ChunkKind::Noun(_) | ChunkKind::Comma => {}
+                _ => return Vec::new(),
+            }
+        }
+        Vec::new()
+    }
+
+    /// The words of a noun group that count it.
+    fn count(&self, s: usize, group: &NounGroup) -> Option<Span> {
+        let found = counted(group, &self.classifier(s), &self.models);
+        found.span.filter(|_| found.unit.is_none())
+    }
+
+    /// "10 more": of what the deal counted last.
+    fn like_last(&self, draft: &Draft, s: usize, chunk: usize) -> Option<DraftItem> {
+        let piece = &self.parsed[s].chunks[chunk];
+        let figures = counted(piece.noun()?, &self.classifier(s), &self.models);
+        let words = figures.span?;
+        let last = draft
+            .items
+            .iter()
+            .rev()
+            .find(|i| i.class.as_deref() != Some("stakes"))?;
+        Some(DraftItem {
+            quantity: figures.quantity,
+            quantity_max: figures.quantity_max,
+            unit: figures.unit,
+            quantity_proof: Some(words),
+            proof: Proof {
+                place: self.parsed[s].sentence.place,
+                span: piece.span,
+                rule: draft.trigger.rule.clone(),
+            },
+            ..last.clone()
+        })
+    }
+}
+
+/// Puts in an item unless it stands there already.
+fn add_item(draft: &mut Draft, item: DraftItem) {
+    let same = |i: &DraftItem| {
+        i.quantity == item.quantity
+            && i.quantity_max == item.quantity_max
+            && i.unit == item.unit
+            && (i.quantity_proof.is_some() && i.optional == item.optional
+                || i.product.eq_ignore_ascii_case(&item.product))
+    };
+    if !draft.items.iter().any(same) {
+        draft.items.push(item);
+    }
+}
