@@ -35,7 +35,7 @@ pub(super) enum Command {
 /// What all commands that read articles have in common.
 #[derive(Clone, Debug, Args)]
 pub(super) struct ReadArgs {
-    /// Files, folders, globs, or `-` for standard input; plain, gzip or zstd
+    /// Files, folders, globs, or `-` for standard input; plain, gzip, zstd, bzip2 or xz
     #[arg(value_name = "INPUT", required = true)]
     pub inputs: Vec<String>,
 
@@ -92,6 +92,10 @@ pub(super) enum InputFormatArg {
     Mbox,
     /// One mail
     Eml,
+    /// A tar archive of files
+    Tar,
+    /// A zip archive of files
+    Zip,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -166,6 +166,8 @@ fn job(args: &ReadArgs, files: &GrammarFiles) -> Result<Job> {
         InputFormatArg::Mbox => InputFormat::Mbox,
         InputFormatArg::Eml => InputFormat::Eml,
         InputFormatArg::Tsv => InputFormat::Tsv,
+        InputFormatArg::Tar => InputFormat::Tar,
+        InputFormatArg::Zip => InputFormat::Zip,
     });
     let threads = args
         .threads

@@ -2,11 +2,10 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io::Read;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::stream::Stream;
+use super::stream::{Stream, unreadable};
 use super::walk::{Found, Walk};
 use super::{Event, Input, Pages, Source, SourceOptions, reader_of, reject, sniff};
 use crate::error::{Error, Result};
@@ -74,30 +73,24 @@ impl Reader<'_> {
         let place = path
             .as_ref()
             .map_or_else(|| "-".to_owned(), |p| p.display().to_string());
-        let file: std::io::Result<Box<dyn Read + Send>> = match &path {
-            None => Ok(Box::new(std::io::stdin())),
-            Some(path) => std::fs::File::open(path).map(|file| Box::new(file) as _),
+        let bytes = Arc::clone(&self.bytes);
+        let stream = match &path {
+            None => Stream::new(std::io::stdin(), bytes).map_err(|e| unreadable(&e)),
+            Some(path) => match std::fs::File::open(path) {
+                Ok(file) => Stream::of_file(file, bytes).map_err(|e| unreadable(&e)),
+                Err(e) => Err(format!("cannot be opened: {e}")),
+            },
         };
-        let stream = file
-            .map_err(|e| format!("cannot be opened: {e}"))
-            .and_then(|file| {
-                Stream::new(file, Arc::clone(&self.bytes))
-                    .map_err(|e| format!("cannot be read: {e}"))
-            });
         let stream = match stream {
             Ok(stream) => stream,
             Err(reason) => return self.waiting.push_back(reject(place, reason)),
         };
-        let format = match self.options.format {
-            Some(format) => Ok(format),
-            None => sniff::format(&stream, &id, &self.options.fields),
-        };
-        match format {
+        let input = Input::new(id, place, stream);
+        match sniff::chosen(&input, None, self.options) {
             Ok(format) => {
-                let input = Input::new(id, place, stream);
                 self.current = Some(reader_of(format, input, self.options, self.pages));
             }
-            Err(reason) => self.waiting.push_back(reject(place, reason)),
+            Err(reason) => self.waiting.push_back(reject(input.place, reason)),
         }
     }
 }

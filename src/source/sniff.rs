@@ -3,21 +3,41 @@
 //! What is known and not read is told by name, so that a binary file or a web page is never taken for an article.
 
 use super::stream::Stream;
-use super::{FieldMap, InputFormat, csv, feed, json_kind, mail};
+use super::{FieldMap, Input, InputFormat, SourceOptions, archive, csv, feed, json_kind, mail};
 
 /// First bytes of formats that are known and not read.
-const FOREIGN: [(&[u8], &str); 10] = [
+const FOREIGN: [(&[u8], &str); 5] = [
     (b"%PDF-", "a PDF file"),
     (b"ARROW1", "an Arrow file"),
-    (b"BZh", "a bzip2 stream"),
     (b"PAR1", "a Parquet file"),
-    (b"PK\x03\x04", "a zip archive"),
     (b"WARC/", "a WARC file"),
-    (b"\x1f\x8b", "a gzip stream inside another"),
-    (b"\x28\xb5\x2f\xfd", "a zstd stream inside another"),
     (b"\x89PNG", "a PNG image"),
-    (b"\xfd7zXZ", "an xz stream"),
 ];
+
+/// The format that an input is read as: what its content says, or `told`, unless the options say otherwise.
+///
+/// What they force is the format of the articles: what holds other inputs is opened nevertheless.
+///
+/// # Errors
+/// What it is, where it is nothing that is read.
+pub(super) fn chosen(
+    input: &Input,
+    told: Option<InputFormat>,
+    options: &SourceOptions,
+) -> Result<InputFormat, String> {
+    let found = match told {
+        Some(format) => Ok(format),
+        None => format(&input.stream, &input.id, &options.fields),
+    };
+    match (options.format, found) {
+        (Some(forced), _) if forced.is_container() && input.depth == 0 => Ok(forced),
+        (Some(forced), found) if !forced.is_container() => match found {
+            Ok(found) if found.is_container() => Ok(found),
+            _ => Ok(forced),
+        },
+        (_, found) => found,
+    }
+}
 
 /// The format of a stream whose file is called `name`.
 ///
@@ -29,6 +49,9 @@ pub(super) fn format(
     fields: &FieldMap,
 ) -> Result<InputFormat, String> {
     let head = stream.head();
+    if let Some(container) = container(head)? {
+        return Ok(container);
+    }
     if let Some((_, what)) = FOREIGN.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Err(format!("{what}, which is not read"));
     }
@@ -61,10 +84,24 @@ pub(super) fn format(
     Ok(InputFormat::Text)
 }
 
+/// What holds other inputs.
+fn container(head: &[u8]) -> Result<Option<InputFormat>, String> {
+    /// First members of zip archives that are documents, behind a head of 30 bytes.
+    const DOCUMENTS: [&[u8]; 4] = [b"mimetype", b"[Content_Types].xml", b"_rels/", b"META-INF/"];
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+        let name = head.get(30..).unwrap_or_default();
+        if DOCUMENTS.iter().any(|it| name.starts_with(it)) {
+            return Err("an office document, book or program, which is not read".to_owned());
+        }
+        return Ok(Some(InputFormat::Zip));
+    }
+    Ok(archive::tar::is_tar(head).then_some(InputFormat::Tar))
+}
+
 /// The last part of a name behind a dot, that of the compression left off.
 fn extension(name: &str) -> String {
     let name = name.to_ascii_lowercase();
-    let name = [".gz", ".zst", ".zstd"]
+    let name = [".gz", ".zst", ".zstd", ".bz2", ".xz"]
         .iter()
         .find_map(|end| name.strip_suffix(end))
         .unwrap_or(&name);

@@ -1,24 +1,35 @@
-//! The bytes of one input: counted, decompressed and, where they are UTF-16, turned into UTF-8, all while they stream;
+//! The bytes of one input: counted, unpacked and, where they are UTF-16, turned into UTF-8, all while they stream;
 //! other encodings once a reader of text takes them ([`Stream::into_text`]).
 //!
-//! Compression is told by magic bytes alone. One layer of it is taken off, not several.
+//! Compression is told by magic bytes alone. A few layers of it are taken off, and what lies below more is refused.
 
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
+use super::compress::{Budget, Codec, Failure, Guarded, MAGIC, Members, Starts};
 use super::encoding::{self, Decoded, Guessed};
 
 /// How much of an input is looked at to tell its format.
 const HEAD: usize = 64 << 10;
 const BUFFER: usize = 256 << 10;
+/// Layers of compression that are taken off.
+const LAYERS: usize = 3;
+/// Place of a failure that is not known.
+const NOWHERE: u64 = u64::MAX;
 
 /// One input, ready to be read.
 pub(super) struct Stream {
     reader: BufReader<Prefixed>,
     head: Vec<u8>,
     raw: Arc<AtomicU64>,
-    compression: Option<&'static str>,
+    total: Arc<AtomicU64>,
+    failed_at: u64,
+    layers: usize,
+    starts: Option<Starts>,
+    budget: Arc<Budget>,
+    file: Option<Arc<Mutex<File>>>,
     /// UTF-16 without a mark.
     guessed: Option<&'static encoding_rs::Encoding>,
 }
@@ -30,30 +41,59 @@ impl Stream {
     /// # Errors
     /// Where not even the first bytes can be read.
     pub fn new(file: impl Read + Send + 'static, total: Arc<AtomicU64>) -> io::Result<Self> {
+        let budget = Arc::new(Budget::default());
+        let raw = Arc::clone(&budget.taken);
+        Self::build(Counted::new(file, total, raw), budget)
+    }
+
+    /// A file. What is added to it from now on is not read.
+    ///
+    /// # Errors
+    /// Where not even the first bytes can be read.
+    pub fn of_file(file: File, total: Arc<AtomicU64>) -> io::Result<Self> {
+        let meta = file.metadata()?;
+        // Files that the system makes up while they are read have no length.
+        if !meta.is_file() || meta.len() == 0 {
+            return Self::new(file, total);
+        }
+        let whole = file.try_clone()?;
+        let mut stream = Self::new(Whole::new(file, meta.len()), total)?;
+        stream.file = Some(Arc::new(Mutex::new(whole)));
+        Ok(stream)
+    }
+
+    /// What stands inside another input.
+    ///
+    /// # Errors
+    /// Where not even the first bytes can be read.
+    pub fn inside(bytes: impl Read + Send + 'static, budget: Arc<Budget>) -> io::Result<Self> {
         let raw = Arc::new(AtomicU64::new(0));
-        let counted = Counted {
-            inner: file,
-            total,
-            own: Arc::clone(&raw),
-        };
-        let mut file = Prefixed::new(Box::new(counted), 4);
-        if let Some(error) = file.error.take() {
+        Self::build(Counted::new(bytes, Arc::default(), raw), budget)
+    }
+
+    fn build<R: Read + Send + 'static>(file: Counted<R>, budget: Arc<Budget>) -> io::Result<Self> {
+        let (raw, total) = (Arc::clone(&file.own), Arc::clone(&file.total));
+        let mut file = Prefixed::new(Box::new(file), MAGIC);
+        if file.head.is_empty()
+            && let Some(error) = file.error.take()
+        {
             return Err(error);
         }
-        let magic: &[u8] = &file.head;
-        let (plain, compression): (Box<dyn Read + Send>, _) = match magic {
-            [0x1f, 0x8b, ..] => (
-                Box::new(flate2::read::MultiGzDecoder::new(file)),
-                Some("gzip"),
-            ),
-            // A skippable frame may stand before the first one with data.
-            [0x28, 0xb5, 0x2f, 0xfd] | [0x50..=0x5f, 0x2a, 0x4d, 0x18] => (
-                Box::new(zstd::stream::read::Decoder::new(file)?),
-                Some("zstd"),
-            ),
-            _ => (Box::new(file), None),
-        };
-        let mut plain = Prefixed::new(plain, HEAD);
+        let (mut layers, mut starts) = (0, None);
+        while let Some(codec) = Codec::of(&file.head) {
+            layers += 1;
+            if layers > LAYERS {
+                return Err(Failure::end(
+                    format!("more than {LAYERS} layers of compression, which are not taken off"),
+                    None,
+                ));
+            }
+            let members = Members::new(codec, Box::new(file), layers == 1);
+            starts = (layers == 1).then(|| members.starts());
+            let guarded = Guarded::new(members, Arc::clone(&raw), Arc::clone(&budget));
+            file = Prefixed::new(Box::new(guarded), MAGIC);
+        }
+        let mut plain = Prefixed::new(Box::new(file), HEAD);
         let mut guessed = None;
         if let Some((encoding, is_guess)) = encoding::utf16(&plain.head) {
             guessed = is_guess.then_some(encoding);
@@ -67,7 +107,12 @@ impl Stream {
             reader: BufReader::with_capacity(BUFFER, plain),
             head,
             raw,
-            compression,
+            total,
+            failed_at: NOWHERE,
+            layers,
+            starts,
+            budget,
+            file: None,
             guessed,
         })
     }
@@ -89,43 +134,132 @@ impl Stream {
         &self.head
     }
 
-    /// Bytes taken from the input so far, before decompression: where a read error struck.
+    /// What all streams in the same input share.
+    pub fn budget(&self) -> Arc<Budget> {
+        Arc::clone(&self.budget)
+    }
+
+    /// Where bytes taken from the input are counted: for itself, and for the run.
+    pub fn counters(&self) -> (Arc<AtomicU64>, Arc<AtomicU64>) {
+        (Arc::clone(&self.raw), Arc::clone(&self.total))
+    }
+
+    /// The file itself, where its bytes are those that are read here.
+    pub fn file(&self) -> Option<Arc<Mutex<File>>> {
+        self.file.clone().filter(|_| self.layers == 0)
+    }
+
+    /// Where the read error struck that came last, in bytes of the input before decompression.
     pub fn offset(&self) -> u64 {
-        self.raw.load(Ordering::Relaxed)
+        if self.failed_at == NOWHERE {
+            self.raw.load(Ordering::Relaxed)
+        } else {
+            self.failed_at
+        }
+    }
+
+    /// Byte `plain` of what is read as a place in the input: `BYTE` itself, or where the packed member begins that holds
+    /// it, `+` how far in it stands. To be asked for places in rising order.
+    pub fn locate(&self, plain: u64) -> String {
+        match self.starts.as_ref().and_then(|it| it.locate(plain)) {
+            Some((packed, 0)) => packed.to_string(),
+            Some((packed, inside)) => format!("{packed}+{inside}"),
+            None if self.layers > 0 => format!("0+{plain}"),
+            None => plain.to_string(),
+        }
     }
 
     /// What a read error means, in words.
+    #[allow(clippy::unused_self)] // Asked of the stream that failed.
     pub fn explain(&self, error: &io::Error) -> String {
-        match (self.compression, error.kind()) {
-            (Some(name), io::ErrorKind::UnexpectedEof) => {
-                format!("the {name} stream is cut; what stands before the cut was read")
-            }
-            (
-                Some(name),
-                io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData | io::ErrorKind::Other,
-            ) => {
-                format!(
-                    "the {name} stream is broken ({error}); what stands before the break was read"
-                )
-            }
-            _ => format!("cannot be read: {error}"),
-        }
+        unreadable(error)
     }
+
+    fn note<T>(failed_at: &mut u64, result: io::Result<T>) -> io::Result<T> {
+        if let Err(error) = &result {
+            *failed_at = Failure::of(error).and_then(|it| it.at).unwrap_or(NOWHERE);
+        }
+        result
+    }
+}
+
+/// What a read error means, in words.
+pub(super) fn unreadable(error: &io::Error) -> String {
+    match Failure::of(error) {
+        Some(failure) => failure.to_string(),
+        None => format!("cannot be read: {error}"),
+    }
+}
+
+/// Whether reading on behind an error gives what stands behind a hole.
+pub(super) fn goes_on(error: &io::Error) -> bool {
+    Failure::of(error).is_some_and(|failure| failure.goes_on)
 }
 
 impl Read for Stream {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        self.reader.read(buf)
+        Self::note(&mut self.failed_at, self.reader.read(buf))
     }
 }
 
 impl BufRead for Stream {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        self.reader.fill_buf()
+        Self::note(&mut self.failed_at, self.reader.fill_buf())
     }
 
     fn consume(&mut self, amount: usize) {
         self.reader.consume(amount);
+    }
+}
+
+/// A file of a length that is known when it is opened. That it has become another one meanwhile is an error at the end.
+struct Whole {
+    file: File,
+    len: u64,
+    read: u64,
+    ended: bool,
+}
+
+impl Whole {
+    fn new(file: File, len: u64) -> Self {
+        Self {
+            file,
+            len,
+            read: 0,
+            ended: false,
+        }
+    }
+}
+
+impl Read for Whole {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        if self.ended {
+            return Ok(0);
+        }
+        let most = (buf.len() as u64).min(self.len - self.read) as usize;
+        if most == 0 && !buf.is_empty() {
+            self.ended = true;
+            let now = self.file.metadata()?.len();
+            if now > self.len {
+                let text = format!(
+                    "grew while it was read; its first {} bytes, which it had when it was opened, were read",
+                    self.len
+                );
+                return Err(Failure::end(text, Some(self.len)));
+            }
+            return Ok(0);
+        }
+        let n = self.file.read(&mut buf[..most])?;
+        self.read += n as u64;
+        if n == 0 && most > 0 {
+            self.ended = true;
+            let text = format!(
+                "was cut while it was read; of {} bytes {} were left",
+                self.len, self.read
+            );
+            return Err(Failure::end(text, Some(self.read)));
+        }
+        Ok(n)
     }
 }
 
@@ -134,6 +268,12 @@ struct Counted<R> {
     inner: R,
     total: Arc<AtomicU64>,
     own: Arc<AtomicU64>,
+}
+
+impl<R> Counted<R> {
+    fn new(inner: R, total: Arc<AtomicU64>, own: Arc<AtomicU64>) -> Self {
+        Self { inner, total, own }
+    }
 }
 
 impl<R: Read> Read for Counted<R> {
@@ -203,8 +343,9 @@ impl Read for Prefixed {
         }
         match self.error.take() {
             Some(error) => {
-                // Whatever a decoder would say when asked again after its error is worth nothing.
-                self.rest = Box::new(io::empty());
+                if !goes_on(&error) {
+                    self.rest = Box::new(io::empty());
+                }
                 Err(error)
             }
             None => self.rest.read(buf),

@@ -1,0 +1,5 @@
+//! Archives of files: tar and zip.
+
+mod name;
+pub(super) mod tar;
+pub(super) mod zip;
