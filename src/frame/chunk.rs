@@ -218,6 +218,7 @@ impl Chunker<'_> {
     fn step(&mut self, i: usize) -> usize {
         let Some(tag) = self.tag(i) else { return i + 1 };
         match tag {
+            Tag::Adjective if self.is_complement(i) => i + 1,
             Tag::Mark => self.mark(i),
             Tag::Noun
             | Tag::Name
@@ -284,6 +285,13 @@ impl Chunker<'_> {
             }
             _ => i + 1,
         }
+    }
+
+    /// "took Harbour Jet private": an adjective behind a noun group that says what becomes of it.
+    fn is_complement(&self, i: usize) -> bool {
+        self.out.last().is_some_and(|c| c.tokens.end == i && c.noun().is_some_and(|n| !n.date))
+            && !self.noun_ahead(i + 1)
+            && (self.s.words[i].pos & crate::grammar::pos::NOUN == 0 || self.word(i) == "private")
     }
 
     fn mark(&mut self, i: usize) -> usize {

@@ -203,6 +203,10 @@ impl Classifier<'_> {
 
     /// A stake of half or more, or one that words such as "controlling" or "remaining" describe.
     fn is_control(&self, group: &NounGroup) -> bool {
+        // "the rest of Harbour Jet"
+        if self.lexicon.is(List::Control, group.lemma) {
+            return true;
+        }
         let words = group.modifiers.iter().any(|(token, _)| {
             let word = self.sentence.tokens[*token].span.of(self.text);
             // "sold its remaining stake" is no control.

@@ -94,6 +94,11 @@ impl Matcher {
                     let id = lexicon.ensure_verb(word);
                     verbs.entry(id).or_default().push((r, p));
                 }
+                for slot in pattern.slots() {
+                    for word in &slot.words {
+                        lexicon.ensure_noun(word);
+                    }
+                }
                 for noun in &pattern.nouns {
                     let id = lexicon.ensure_noun(noun);
                     if pattern.verbs.is_empty() {

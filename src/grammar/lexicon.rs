@@ -97,6 +97,10 @@ pub mod class {
     pub const SECURITY: u32 = 1 << 6;
     /// An agreement or dealing, written with capitals or without: Memorandum, Agreement.
     pub const DEAL: u32 = 1 << 7;
+    /// What only frames a deal whose name stands before it: "loan programme", "rescue package".
+    pub const FRAME: u32 = 1 << 8;
+    /// The name of a deal before such a word or before one of [`DEAL`].
+    pub const FRAMED: u32 = 1 << 9;
 }
 
 /// A class of words that the engine asks for by name, from `lexicon/classes.toml`.
@@ -122,6 +126,8 @@ pub enum List {
     Option,
     /// Deals as such, whose contents a later sentence tells: "The order includes".
     Told,
+    /// Those through whom a company acts: its board.
+    Organ,
     /// What two sides have: talks, a contract.
     Dealing,
     /// Verbs whose subject does what their object names.
@@ -207,6 +213,7 @@ impl Lexicon {
                 (List::Unit, nouns.unit),
                 (List::Generic, nouns.generic),
                 (List::OnlyPlural, nouns.only_plural),
+                (List::Organ, nouns.organ),
                 (List::Dealing, nouns.dealing),
                 (List::Option, nouns.option),
                 (List::Told, nouns.told),
@@ -225,8 +232,14 @@ impl Lexicon {
             }
         }
         if let Some(amounts) = parse::<Amounts>(files, "lexicon/amounts.toml", &mut faults) {
-            for noun in amounts.agreements.nouns.split_whitespace() {
-                lexicon.add_noun(noun, class::DEAL, 0);
+            for (list, class) in [
+                (&amounts.agreements.nouns, class::DEAL),
+                (&amounts.agreements.frames, class::FRAME),
+                (&amounts.agreements.framed, class::FRAMED),
+            ] {
+                for noun in list.split_whitespace() {
+                    lexicon.add_noun(noun, class, 0);
+                }
             }
         }
         if let Some(function) = parse::<Function>(files, "lexicon/function.toml", &mut faults) {

@@ -8,7 +8,7 @@
 //! `{…}` holds base forms of verbs, `<…>` of nouns, `@name` in either stands for a list of `lexicon/verbs.toml`.
 //! A place is a role with the classes that may fill it. A bracket makes a place optional. The place before the
 //! trigger is the subject (of a noun: its possessor), the one behind a verb its object, two there are indirect and
-//! direct object; all others follow prepositions.
+//! direct object; all others follow prepositions. `_=sale|auction` is a place that only these nouns fill.
 
 use nom::branch::alt;
 use nom::bytes::complete::{tag, take_while1};
@@ -69,6 +69,8 @@ pub struct Slot {
     pub fill: Fill,
     /// What may fill it, the preferred first.
     pub classes: Vec<Class>,
+    /// Base forms of the nouns that may, where only these may.
+    pub words: Vec<String>,
     /// It may be missing.
     pub optional: bool,
 }
@@ -99,6 +101,16 @@ pub struct Pattern {
     pub object: Option<Slot>,
     /// Prepositional phrases.
     pub phrases: Vec<Phrase>,
+}
+
+impl Pattern {
+    /// All its places.
+    pub fn slots(&self) -> impl Iterator<Item = &Slot> {
+        [&self.subject, &self.indirect, &self.object]
+            .into_iter()
+            .flatten()
+            .chain(self.phrases.iter().map(|p| &p.slot))
+    }
 }
 
 /// Why a pattern cannot be read: where in it (bytes), what was expected there.
@@ -257,6 +269,14 @@ fn word(input: &str) -> Parsed<'_, String> {
     .parse(input)
 }
 
+fn bare_word(input: &str) -> Parsed<'_, String> {
+    map(
+        take_while1(|c: char| c.is_alphanumeric() || c == '-'),
+        str::to_owned,
+    )
+    .parse(input)
+}
+
 fn phrase(input: &str) -> Parsed<'_, Phrase> {
     let preposition = map(
         take_while1(|c: char| c.is_alphabetic() || matches!(c, '\'' | '_')),
@@ -273,6 +293,7 @@ fn slot(input: &str) -> Parsed<'_, Slot> {
         map_res(take_while1(|c: char| c.is_alphabetic() || c == '_'), fill).parse(input)?;
     let (input, classes) =
         opt(preceded(char(':'), cut(separated_list1(char('|'), class)))).parse(input)?;
+    let (input, words) = opt(preceded(char('='), cut(separated_list1(char('|'), bare_word)))).parse(input)?;
     // A bare role that goes on with "|" is a list of prepositions, not a place.
     let (input, ()) = value((), nom::combinator::not(char('|'))).parse(input)?;
     let classes = classes.unwrap_or_else(|| {
@@ -288,6 +309,7 @@ fn slot(input: &str) -> Parsed<'_, Slot> {
         Slot {
             fill,
             classes,
+            words: words.unwrap_or_default(),
             optional: false,
         },
     ))
@@ -355,6 +377,15 @@ mod tests {
         assert!(p.object.is_none() && !p.phrases[0].slot.optional);
         let p = pattern("buyer {award} seller <contract>").unwrap();
         assert_eq!(p.indirect.unwrap().fill, Fill::Party(Role::Seller));
+    }
+
+    #[test]
+    fn ok_a_place_for_a_word() {
+        let p = pattern("seller {put_up} target:business for _=sale|auction").unwrap();
+        let slot = &p.phrases[0].slot;
+        assert_eq!((slot.fill, slot.classes.as_slice()), (Fill::Nothing, [Class::Any].as_slice()));
+        assert_eq!(slot.words, ["sale", "auction"]);
+        assert_eq!(pattern("seller {put} target for _=").unwrap_err().at, 27);
     }
 
     #[test]

@@ -129,7 +129,8 @@ impl Chunker<'_> {
                     group.head_name = None;
                 }
                 Tag::Adjective => {
-                    if head.is_some_and(|h| self.tag(h) == Some(Tag::Noun))
+                    // "took Harbour Jet private"
+                    if head.is_some_and(|h| matches!(self.tag(h), Some(Tag::Noun | Tag::Name)))
                         && !self.noun_ahead(i + 1)
                     {
                         break;
@@ -172,7 +173,8 @@ impl Chunker<'_> {
                 Tag::Adverb => {
                     // "nearly 20 jets", "the first tranche"
                     let inside = matches!(self.tag(i + 1), Some(Tag::Adjective | Tag::Number))
-                        || i > start && self.tag(i + 1) == Some(Tag::Noun);
+                        || i > start
+                            && matches!(self.tag(i + 1), Some(Tag::Noun | Tag::Name));
                     if head.is_some() || !inside {
                         break;
                     }
@@ -257,12 +259,12 @@ impl Chunker<'_> {
             }
             None => group.head = end - 1,
         }
-        // "a loan agreement", "a merger deal": what the agreement is, not that it is one.
-        if group.word.class & class::DEAL != 0
+        // "a loan agreement", "a rescue package": what the agreement is, not that it is one.
+        if group.word.class & (class::DEAL | class::FRAME) != 0
             && let Some(h) = head
             && h > start
             && self.tag(h - 1) == Some(Tag::Noun)
-            && self.s.words[h - 1].class & class::DEAL != 0
+            && self.s.words[h - 1].class & (class::DEAL | class::FRAMED) != 0
             && self.s.words[h].noun != self.s.words[h - 1].noun
         {
             group.lemma = self.s.words[h - 1].noun;

@@ -181,6 +181,14 @@ impl Clauses<'_> {
                 (!matches!(p.as_str(), "according" | "despite" | "amid")).then_some(comma + 1)
             }
             ChunkKind::Verb(_) if self.is_bare_participle(comma + 1) => Some(comma + 1),
+            // "$60 per share, or $5 billion, for"
+            ChunkKind::Conjunction(false)
+                if self.is_noun(comma + 2)
+                    && matches!(self.kind(comma + 3), Some(ChunkKind::Comma))
+                    && matches!(self.kind(comma + 4), Some(ChunkKind::Preposition(_))) =>
+            {
+                Some(comma + 4)
+            }
             // An apposition or relative clause: ", the planemaker," or ", which makes pumps,".
             ChunkKind::Noun(_) | ChunkKind::Relative => {
                 let relative = matches!(self.kind(comma + 1), Some(ChunkKind::Relative));

@@ -4,7 +4,7 @@ use super::{Filled, Frame};
 use crate::frame::chunk::{Chunk, ChunkKind};
 use crate::frame::class::Classifier;
 use crate::frame::clause::Clause;
-use crate::grammar::{Class, Fill, Lexicon, Pattern, Role, Rules, Slot};
+use crate::grammar::{Class, Fill, Lexicon, List, Pattern, Role, Rules, Slot};
 use crate::mention::NameKind;
 
 /// One sentence against the rules.
@@ -49,6 +49,7 @@ impl Match<'_> {
         let mut score = 0;
         let mut filled = Vec::new();
         let mut object = &clause.object;
+        let trigger_is_noun = self.chunks[trigger].noun().is_some();
         if let Some(verb) = self.chunks[trigger].verb() {
             // A verb with a particle: "take over", "sell off".
             let lemma = self.lexicon.lemma(verb.lemma);
@@ -57,21 +58,17 @@ impl Match<'_> {
                 .iter()
                 .find(|v| v.split(' ').next() == Some(lemma))?;
             if let Some(particle) = wanted.split(' ').nth(1) {
-                if verb.particle.as_deref() != Some(particle) {
+                if verb.particle.as_deref() != Some(particle)
+                    && !self.particle_behind(object, particle)
+                {
                     return None;
                 }
                 score += 1;
             }
             if !pattern.nouns.is_empty() {
-                let n = *object.iter().find(|o| {
-                    self.chunks[**o].noun().is_some_and(|n| {
-                        n.lemma != 0
-                            && pattern
-                                .nouns
-                                .iter()
-                                .any(|w| w == self.lexicon.lemma(n.lemma))
-                    })
-                })?;
+                let n = *object
+                    .iter()
+                    .find(|o| self.is_one_of(**o, &pattern.nouns))?;
                 score += 3;
                 self.inside(n, pattern, &mut filled, &mut score);
             }
@@ -191,6 +188,13 @@ impl Match<'_> {
                     &mut score,
                 );
             }
+            if !found && phrase.prepositions.iter().any(|p| p == "worth") {
+                // "The order, worth $30 million, went to": the sum stands by the noun.
+                let noun = if trigger_is_noun { Some(trigger) } else { clause.object.first().copied() };
+                if let Some(sum) = noun.and_then(|n| self.sum_of(n)) {
+                    found = self.fill(&phrase.slot, &[sum], "worth", &mut filled, &mut score);
+                }
+            }
             if !found && !phrase.slot.optional {
                 return None;
             }
@@ -292,13 +296,16 @@ impl Match<'_> {
             }
         }
         for &h in heads {
-            let h = self.issuer(slot, h).unwrap_or(h);
+            let h = self.issuer(slot, h).or_else(|| self.owner_of_organ(slot, h)).unwrap_or(h);
             if filled.iter().any(|f| f.chunk == h && f.name.is_none()) {
                 continue;
             }
             let Some(rank) = self.classifier.accepts(&self.chunks[h], &slot.classes) else {
                 continue;
             };
+            if !slot.words.is_empty() && !self.is_one_of(h, &slot.words) {
+                continue;
+            }
             // A person buys and invests, but is no side of an agreement between organizations.
             if matches!(slot.fill, Fill::Party(Role::Partner)) && self.is_person(h) {
                 continue;
@@ -321,6 +328,35 @@ impl Match<'_> {
         any
     }
 
+    /// Whether the head of a noun group is one of these base forms.
+    fn is_one_of(&self, chunk: usize, words: &[String]) -> bool {
+        self.chunks[chunk].noun().is_some_and(|n| {
+            n.lemma != 0 && words.iter().any(|w| w == self.lexicon.lemma(n.lemma))
+        })
+    }
+
+    /// The sum that "worth" puts right behind a noun, with a comma or without: "the order, worth $30 million,".
+    fn sum_of(&self, noun: usize) -> Option<usize> {
+        let comma = usize::from(matches!(
+            self.chunks.get(noun + 1)?.kind,
+            ChunkKind::Comma
+        ));
+        let worth = matches!(&self.chunks.get(noun + 1 + comma)?.kind, ChunkKind::Preposition(p) if p == "worth");
+        let sum = noun + 2 + comma;
+        self.chunks.get(sum)?;
+        worth.then_some(sum)
+    }
+
+    /// "took Harbour Jet private", "put its unit up": the particle stands behind the object.
+    fn particle_behind(&self, object: &[usize], particle: &str) -> bool {
+        let tokens = &self.classifier.sentence.tokens;
+        object.last().is_some_and(|o| {
+            tokens
+                .get(self.chunks[*o].tokens.end)
+                .is_some_and(|t| t.text(self.classifier.text).eq_ignore_ascii_case(particle))
+        })
+    }
+
     /// "20 percent of Harbour's shares": whose shares they are, where a target is asked for.
     fn issuer(&self, slot: &Slot, chunk: usize) -> Option<usize> {
         if !matches!(slot.fill, Fill::Party(Role::Target)) {
@@ -330,6 +366,18 @@ impl Match<'_> {
         self.classifier
             .accepts(&self.chunks[chunk], &[Class::Security])?;
         Some(owner)
+    }
+
+    /// "Harbour's board approved": the company acts through it.
+    fn owner_of_organ(&self, slot: &Slot, chunk: usize) -> Option<usize> {
+        if !matches!(slot.fill, Fill::Party(_)) {
+            return None;
+        }
+        let group = self.chunks[chunk].noun()?;
+        self.lexicon
+            .is(List::Organ, group.lemma)
+            .then_some(group.possessor)
+            .flatten()
     }
 
     /// Neither a party nor a figure.

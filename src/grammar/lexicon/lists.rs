@@ -91,6 +91,7 @@ pub(super) struct ClassNouns {
     pub only_plural: String,
     pub option: String,
     pub told: String,
+    pub organ: String,
 }
 
 #[derive(Deserialize)]
@@ -122,7 +123,15 @@ pub(super) struct Related {
 
 #[derive(Deserialize)]
 pub(super) struct Amounts {
-    pub agreements: NounList,
+    pub agreements: Agreements,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Agreements {
+    pub nouns: String,
+    pub frames: String,
+    pub framed: String,
 }
 
 #[derive(Deserialize)]

@@ -63,6 +63,15 @@ impl Tagger<'_> {
             // A sentence that starts where no end of one was seen.
             return true;
         }
+        // "LNG", "CNG": goods that are written in capitals.
+        if !initial
+            && token.all_caps
+            && word.class & class::PRODUCT != 0
+            && !self.is_name_like(i + 1)
+            && !self.is_name_like(i - 1)
+        {
+            return true;
+        }
         if !initial {
             // "The" inside a name ("The Carlyle Group") stays common; names start behind it.
             return word.pos & pos::DETERMINER != 0;

@@ -179,7 +179,13 @@ impl Tagger<'_> {
         {
             return Some(Tag::Adjective);
         }
-        if before == Some(Tag::Preposition) {
+        // "as preferred bidder", but "as announced"
+        let as_before = before == Some(Tag::Subordinator)
+            && i > 0
+            && self.text_of(i - 1) == "as"
+            && p & pos::ADJECTIVE != 0
+            && self.next_is_nominal(i);
+        if before == Some(Tag::Preposition) || as_before {
             return (!nominal && p & pos::PARTICIPLE != 0).then_some(Tag::Adjective);
         }
         let subject_before = matches!(
