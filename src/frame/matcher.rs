@@ -191,6 +191,7 @@ impl Matcher {
                     .chain(&clause.indirect)
                     .copied()
                     .chain(clause.phrases.iter().flat_map(|(_, h)| h.iter().copied()))
+                    .chain(filled.iter().map(|f| f.chunk))
                     .chain(std::iter::once(i))
                     .collect();
                 belonging.sort_unstable();
