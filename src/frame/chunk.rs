@@ -289,7 +289,9 @@ impl Chunker<'_> {
 
     /// "took Harbour Jet private": an adjective behind a noun group that says what becomes of it.
     fn is_complement(&self, i: usize) -> bool {
-        self.out.last().is_some_and(|c| c.tokens.end == i && c.noun().is_some_and(|n| !n.date))
+        self.out
+            .last()
+            .is_some_and(|c| c.tokens.end == i && c.noun().is_some_and(|n| !n.date))
             && !self.noun_ahead(i + 1)
             && (self.s.words[i].pos & crate::grammar::pos::NOUN == 0 || self.word(i) == "private")
     }

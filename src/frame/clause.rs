@@ -112,6 +112,9 @@ impl<'a> Clauses<'a> {
                 }
                 _ => {}
             }
+        } else if let Some(v) = self.copula_of(n) {
+            // "is a bidder for", "are among the bidders for"
+            subject = self.subject(v, 0);
         } else if let Some(v) = n.checked_sub(1)
             && self.chunks[v]
                 .verb()
@@ -137,6 +140,29 @@ impl<'a> Clauses<'a> {
             self.np_right(i).0
         } else {
             Vec::new()
+        }
+    }
+
+    /// The verb that says of its subject that it is the noun at `n`: "is", "emerged as".
+    fn copula_of(&self, n: usize) -> Option<usize> {
+        let before = n.checked_sub(1)?;
+        let is = |v: usize| self.chunks[v].verb().is_some_and(|g| g.copula);
+        let emerges = |v: usize| {
+            self.chunks[v].verb().is_some_and(|g| {
+                !g.passive && matches!(self.lexicon.lemma(g.lemma), "emerge" | "surface")
+            })
+        };
+        match self.kind(before)? {
+            ChunkKind::Verb(_) if is(before) => Some(before),
+            ChunkKind::Preposition(p) if p == "among" && before > 0 && is(before - 1) => {
+                Some(before - 1)
+            }
+            ChunkKind::Preposition(_) | ChunkKind::Subordinator(_)
+                if before > 0 && emerges(before - 1) && self.chunks[before].tokens.len() == 1 =>
+            {
+                Some(before - 1)
+            }
+            _ => None,
         }
     }
 

@@ -272,6 +272,22 @@ impl Judge {
         let chosen = of(Status::Cancelled)
             .or_else(|| of(Status::Mou))
             .or_else(|| outermost.filter(|o| o.0 == Status::Completed))
+            .or_else(|| {
+                // "announced the completion of": what is announced is done.
+                let inner = found
+                    .iter()
+                    .rev()
+                    .find(|(c, _)| rules.cues[*c].status != Some(Status::Agreed))?;
+                let is_noun = parsed
+                    .chunks
+                    .iter()
+                    .any(|k| k.noun().is_some() && k.span == inner.1);
+                (is_noun && rules.cues[inner.0].status == Some(Status::Completed)).then_some((
+                    Status::Completed,
+                    inner.1,
+                    inner.0,
+                ))
+            })
             .or_else(|| accepted.map(|(c, span)| (Status::Agreed, *span, *c)))
             .or_else(|| of(Status::Proposed))
             .or(outermost);

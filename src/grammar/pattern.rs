@@ -293,7 +293,11 @@ fn slot(input: &str) -> Parsed<'_, Slot> {
         map_res(take_while1(|c: char| c.is_alphabetic() || c == '_'), fill).parse(input)?;
     let (input, classes) =
         opt(preceded(char(':'), cut(separated_list1(char('|'), class)))).parse(input)?;
-    let (input, words) = opt(preceded(char('='), cut(separated_list1(char('|'), bare_word)))).parse(input)?;
+    let (input, words) = opt(preceded(
+        char('='),
+        cut(separated_list1(char('|'), bare_word)),
+    ))
+    .parse(input)?;
     // A bare role that goes on with "|" is a list of prepositions, not a place.
     let (input, ()) = value((), nom::combinator::not(char('|'))).parse(input)?;
     let classes = classes.unwrap_or_else(|| {
@@ -383,7 +387,10 @@ mod tests {
     fn ok_a_place_for_a_word() {
         let p = pattern("seller {put_up} target:business for _=sale|auction").unwrap();
         let slot = &p.phrases[0].slot;
-        assert_eq!((slot.fill, slot.classes.as_slice()), (Fill::Nothing, [Class::Any].as_slice()));
+        assert_eq!(
+            (slot.fill, slot.classes.as_slice()),
+            (Fill::Nothing, [Class::Any].as_slice())
+        );
         assert_eq!(slot.words, ["sale", "auction"]);
         assert_eq!(pattern("seller {put} target for _=").unwrap_err().at, 27);
     }

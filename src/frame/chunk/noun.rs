@@ -119,6 +119,16 @@ impl Chunker<'_> {
                     i = end;
                     continue;
                 }
+                // "$150 million worth of Harbour shares"
+                Tag::Preposition | Tag::Noun
+                    if self.word(i) == "worth"
+                        && i + 1 < self.s.tokens.len()
+                        && self.word(i + 1) == "of"
+                        && head.is_none()
+                        && self.noun_ahead(i + 2) =>
+                {
+                    i += 1;
+                }
                 Tag::Noun => {
                     let w = self.s.words[i];
                     group.classes |= w.class;
@@ -173,8 +183,7 @@ impl Chunker<'_> {
                 Tag::Adverb => {
                     // "nearly 20 jets", "the first tranche"
                     let inside = matches!(self.tag(i + 1), Some(Tag::Adjective | Tag::Number))
-                        || i > start
-                            && matches!(self.tag(i + 1), Some(Tag::Noun | Tag::Name));
+                        || i > start && matches!(self.tag(i + 1), Some(Tag::Noun | Tag::Name));
                     if head.is_some() || !inside {
                         break;
                     }
@@ -202,16 +211,6 @@ impl Chunker<'_> {
                         .collect();
                     group.bracket_figures.extend(inside);
                     i = close;
-                }
-                // "$150 million worth of Harbour shares"
-                Tag::Preposition
-                    if self.word(i) == "worth"
-                        && i + 1 < self.s.tokens.len()
-                        && self.word(i + 1) == "of"
-                        && head.is_none()
-                        && self.noun_ahead(i + 2) =>
-                {
-                    i += 1;
                 }
                 // "a 'strategic' stake": quotes inside a group.
                 Tag::Mark
@@ -266,6 +265,11 @@ impl Chunker<'_> {
             && self.tag(h - 1) == Some(Tag::Noun)
             && self.s.words[h - 1].class & (class::DEAL | class::FRAMED) != 0
             && self.s.words[h].noun != self.s.words[h - 1].noun
+            // "a power purchase agreement": what is bought stands before, and the words behind "for" are no purchase.
+            && !(h > start + 1
+                && self.tag(h - 2) == Some(Tag::Noun)
+                && self.s.words[h - 1].class & class::DEAL != 0
+                && self.s.words[h - 2].class & class::PRODUCT != 0)
         {
             group.lemma = self.s.words[h - 1].noun;
         }
@@ -282,16 +286,22 @@ impl Chunker<'_> {
         matches!(self.tag(i), Some(Tag::Noun | Tag::Name))
     }
 
-    /// "oil and gas company": two plain nouns joined before a third.
+    /// "oil and gas company", "sales and purchase agreement": two plain nouns joined before a third.
     pub(super) fn joins_nouns(&self, i: usize, head: Option<usize>) -> bool {
         let plain = |k: usize| {
             self.tag(k) == Some(Tag::Noun) && self.s.words[k].pos & pos::PLURAL == 0
                 || self.tag(k) == Some(Tag::Adjective)
         };
-        head.is_some_and(|h| h + 1 == i && plain(h))
-            && plain(i + 1)
+        let agreement = self
+            .s
+            .words
+            .get(i + 2)
+            .is_some_and(|w| w.class & class::DEAL != 0);
+        head.is_some_and(|h| {
+            h + 1 == i && (plain(h) || agreement && self.tag(h) == Some(Tag::Noun))
+        }) && plain(i + 1)
             && self.tag(i + 2) == Some(Tag::Noun)
-            && self.s.words[i + 2].class & (class::PARTY | class::BUSINESS) != 0
+            && (agreement || self.s.words[i + 2].class & (class::PARTY | class::BUSINESS) != 0)
             && matches!(self.lower(i).as_str(), "and" | "&")
     }
 }

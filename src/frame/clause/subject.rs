@@ -1,7 +1,7 @@
 //! Who acts: the subject of a verb in every form of its clause.
 
 use super::Clauses;
-use crate::frame::chunk::{ChunkKind, VerbForm};
+use crate::frame::chunk::{Chunk, ChunkKind, VerbForm};
 use crate::grammar::List;
 
 impl Clauses<'_> {
@@ -112,6 +112,7 @@ impl Clauses<'_> {
                 _ => {}
             }
         }
+        let open = open.map(|o| self.before_places(o));
         match open {
             Some(open) if open > 0 && self.is_noun(open - 1) => {
                 let inside_is_clause = (open + 1..close).any(|i| self.is_finite(i))
@@ -133,6 +134,25 @@ impl Clauses<'_> {
             }
             _ => self.previous_subject(close, depth),
         }
+    }
+
+    /// "Falcon Corp, Groton, Connecticut, is": bare names between commas say where the first one is, as a list of
+    /// subjects would end in "and".
+    fn before_places(&self, mut open: usize) -> usize {
+        let name = |i: usize| {
+            self.chunks.get(i).and_then(Chunk::noun).is_some_and(|n| {
+                n.head_name.is_some() && n.possessor.is_none() && n.modifiers.is_empty()
+            })
+        };
+        while open >= 3
+            && name(open + 1)
+            && name(open - 1)
+            && name(open - 3)
+            && matches!(self.kind(open - 2), Some(ChunkKind::Comma))
+        {
+            open -= 2;
+        }
+        open
     }
 
     /// The noun that a relative pronoun stands for.

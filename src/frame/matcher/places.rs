@@ -6,6 +6,7 @@ use crate::frame::class::Classifier;
 use crate::frame::clause::Clause;
 use crate::grammar::{Class, Fill, Lexicon, List, Pattern, Role, Rules, Slot};
 use crate::mention::NameKind;
+use crate::text::Tag;
 
 /// One sentence against the rules.
 pub(super) struct Match<'a> {
@@ -60,6 +61,7 @@ impl Match<'_> {
             if let Some(particle) = wanted.split(' ').nth(1) {
                 if verb.particle.as_deref() != Some(particle)
                     && !self.particle_behind(object, particle)
+                    && !self.adverb_inside(trigger, particle)
                 {
                     return None;
                 }
@@ -190,7 +192,11 @@ impl Match<'_> {
             }
             if !found && phrase.prepositions.iter().any(|p| p == "worth") {
                 // "The order, worth $30 million, went to": the sum stands by the noun.
-                let noun = if trigger_is_noun { Some(trigger) } else { clause.object.first().copied() };
+                let noun = if trigger_is_noun {
+                    Some(trigger)
+                } else {
+                    clause.object.first().copied()
+                };
                 if let Some(sum) = noun.and_then(|n| self.sum_of(n)) {
                     found = self.fill(&phrase.slot, &[sum], "worth", &mut filled, &mut score);
                 }
@@ -296,7 +302,10 @@ impl Match<'_> {
             }
         }
         for &h in heads {
-            let h = self.issuer(slot, h).or_else(|| self.owner_of_organ(slot, h)).unwrap_or(h);
+            let h = self
+                .issuer(slot, h)
+                .or_else(|| self.owner_of_organ(slot, h))
+                .unwrap_or(h);
             if filled.iter().any(|f| f.chunk == h && f.name.is_none()) {
                 continue;
             }
@@ -320,7 +329,7 @@ impl Match<'_> {
                 filled.push(Filled {
                     fill: slot.fill,
                     chunk: h,
-                    name: None,
+                    name: self.issuer_name(slot, h),
                     place: place.to_owned(),
                 });
             }
@@ -330,17 +339,25 @@ impl Match<'_> {
 
     /// Whether the head of a noun group is one of these base forms.
     fn is_one_of(&self, chunk: usize, words: &[String]) -> bool {
-        self.chunks[chunk].noun().is_some_and(|n| {
-            n.lemma != 0 && words.iter().any(|w| w == self.lexicon.lemma(n.lemma))
+        self.chunks[chunk]
+            .noun()
+            .is_some_and(|n| n.lemma != 0 && words.iter().any(|w| w == self.lexicon.lemma(n.lemma)))
+    }
+
+    /// "will jointly develop": the particle is an adverb of the verb group.
+    fn adverb_inside(&self, trigger: usize, adverb: &str) -> bool {
+        let sentence = self.classifier.sentence;
+        self.chunks[trigger].tokens.clone().any(|i| {
+            sentence.tags[i] == Tag::Adverb
+                && sentence.tokens[i]
+                    .text(self.classifier.text)
+                    .eq_ignore_ascii_case(adverb)
         })
     }
 
     /// The sum that "worth" puts right behind a noun, with a comma or without: "the order, worth $30 million,".
     fn sum_of(&self, noun: usize) -> Option<usize> {
-        let comma = usize::from(matches!(
-            self.chunks.get(noun + 1)?.kind,
-            ChunkKind::Comma
-        ));
+        let comma = usize::from(matches!(self.chunks.get(noun + 1)?.kind, ChunkKind::Comma));
         let worth = matches!(&self.chunks.get(noun + 1 + comma)?.kind, ChunkKind::Preposition(p) if p == "worth");
         let sum = noun + 2 + comma;
         self.chunks.get(sum)?;
@@ -366,6 +383,17 @@ impl Match<'_> {
         self.classifier
             .accepts(&self.chunks[chunk], &[Class::Security])?;
         Some(owner)
+    }
+
+    /// "each Harbour share": the name in the group, where a target is asked for.
+    fn issuer_name(&self, slot: &Slot, chunk: usize) -> Option<usize> {
+        if !matches!(slot.fill, Fill::Party(Role::Target)) {
+            return None;
+        }
+        let group = self.chunks[chunk].noun()?;
+        self.classifier
+            .accepts(&self.chunks[chunk], &[Class::Security])?;
+        group.names.last().copied()
     }
 
     /// "Harbour's board approved": the company acts through it.
