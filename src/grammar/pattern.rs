@@ -392,7 +392,8 @@ mod tests {
             (Fill::Nothing, [Class::Any].as_slice())
         );
         assert_eq!(slot.words, ["sale", "auction"]);
-        assert_eq!(pattern("seller {put} target for _=").unwrap_err().at, 27);
+        let text = "seller {put} target for _=";
+        assert_eq!(pattern(text).unwrap_err().at, text.len());
     }
 
     #[test]
