@@ -1,5 +1,6 @@
 //! Joins the stages: one article in, its deals out.
 
+pub mod copies;
 mod mentions;
 pub mod parallel;
 

@@ -1,9 +1,13 @@
 //! From an article's text to sentences and tagged tokens: spans over the text, nothing copied.
 
+mod language;
 mod sentence;
+mod signature;
 mod tag;
 mod token;
 
+pub use language::language;
 pub use sentence::sentences;
+pub use signature::{FIGURES, SLOTS, Signature, signature};
 pub use tag::{Context, Tag, tag};
 pub use token::{Token, TokenKind, tokens};
