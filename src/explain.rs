@@ -88,11 +88,8 @@ fn sentence(document: &Document<'_>, p: &Parsed<'_>, out: &mut impl Write) -> io
         Where::Title => "title",
         Where::Text => "text",
     };
-    write!(
-        out,
-        "\n{HEAD}{place} {}..{}{HEAD:#} ",
-        p.sentence.span.start, p.sentence.span.end
-    )?;
+    let (span, _) = document.original(p.sentence.place, p.sentence.span);
+    write!(out, "\n{HEAD}{place} {}..{}{HEAD:#} ", span.start, span.end)?;
     for chunk in &p.chunks {
         let words = chunk.span.of(text).replace('\n', " ");
         match &chunk.kind {

@@ -12,6 +12,7 @@ use crate::frame::{Dropped, Frame, Grammar, Matcher, Parsed, chunks};
 use crate::grammar::{AmountContext, GrammarFiles, Lexicon, Names, Rules};
 use crate::mention::{Document, Figures, document};
 use crate::source::Article;
+use crate::text::Folded;
 
 /// A compiled grammar, ready to read articles. Shared freely between threads; it holds nothing of any article.
 #[derive(Debug)]
@@ -108,13 +109,9 @@ impl Extractor {
         only: Option<usize>,
         show: impl FnOnce(Seen<'_>) -> R,
     ) -> R {
-        let document = document(
-            article.title.as_deref(),
-            &article.text,
-            &self.figures,
-            &self.lexicon,
-            &self.names,
-        );
+        let title = Folded::new(article.title.as_deref().unwrap_or_default());
+        let text = Folded::new(&article.text);
+        let document = document(&title, &text, &self.figures, &self.lexicon, &self.names);
         let parsed: Vec<Parsed<'_>> = document
             .sentences
             .iter()

@@ -55,6 +55,10 @@ pub(super) struct ReadArgs {
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
 
+    /// Read articles of every language in `run` and `extract`, not only those in English
+    #[arg(long)]
+    pub any_language: bool,
+
     /// What to do about an input that cannot be read
     #[arg(long, value_name = "WHAT", default_value = "skip")]
     pub on_error: OnError,
@@ -118,6 +122,10 @@ pub(super) struct RunArgs {
     /// Folder to write into; it is made where there is none
     #[arg(short, long, value_name = "DIR")]
     pub output: PathBuf,
+
+    /// Keep the deals of articles that stand in the inputs before, the same or nearly so
+    #[arg(long)]
+    pub keep_copies: bool,
 
     /// Replace the run that the folder already holds
     #[arg(long)]

@@ -6,6 +6,7 @@ use super::output::Target;
 use super::read::{grammar, read};
 use crate::error::Result;
 use crate::source::{Article, ArticleLine};
+use crate::text::language;
 
 pub(super) fn articles(args: &LinesOptions) -> Result<Finish> {
     let files = grammar(args.read.grammars.as_deref())?;
@@ -20,7 +21,7 @@ pub(super) fn articles(args: &LinesOptions) -> Result<Finish> {
 }
 
 fn line(article: &Article) -> Result<String, String> {
-    json_line(&ArticleLine::from(article))
+    json_line(&ArticleLine::new(article, language(&article.text)))
 }
 
 /// A value as a line of JSON.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::Finish;
 use super::args::{ExtractArgs, OutputFormatArg};
 use super::output::Target;
-use super::read::{Output, grammar, provenance, read};
+use super::read::{Output, grammar, provenance, read_english};
 use crate::deal::Deal;
 use crate::error::{Error, Result};
 use crate::pipeline::Extractor;
@@ -36,7 +36,7 @@ pub(super) fn extract(args: &ExtractArgs) -> Result<Finish> {
         deals.retain(|deal| deal.confidence >= least);
         Ok(deals)
     };
-    let tally = read(&args.read, &files, each, &mut records)?;
+    let tally = read_english(&args.read, &files, each, &mut records)?;
     let Records { sink, deals } = records;
     sink.finish()?;
     target.publish()?;

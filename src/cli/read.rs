@@ -17,6 +17,7 @@ use crate::pipeline::Extractor;
 use crate::pipeline::parallel::{Job, Outcome, in_order};
 use crate::sink::Provenance;
 use crate::source::{Article, FieldMap, InputFormat, Pages, Reject, SourceOptions};
+use crate::text::language;
 
 /// The built-in grammar files with those of a folder over them.
 pub(super) fn grammar(folder: Option<&Path>) -> Result<GrammarFiles> {
@@ -56,6 +57,8 @@ pub(super) trait Output<T> {
 pub(super) struct Tally {
     /// Articles that were worked on.
     pub articles: u64,
+    /// Articles that were skipped, as they are not in English.
+    pub not_english: u64,
     /// Inputs that were rejected.
     pub rejected: u64,
     /// Bytes that were read.
@@ -75,8 +78,12 @@ impl Tally {
         // For people only: beyond 2^52 bytes the last digits are off.
         #[allow(clippy::cast_precision_loss)]
         let speed = self.bytes as f64 / 1e6 / seconds.max(1e-9);
+        let skipped = match self.not_english {
+            0 => String::new(),
+            count => format!("{count} not in English, "),
+        };
         eprintln!(
-            "{} articles, {done}, {} rejected, {seconds:.2} s, {speed:.1} MB/s",
+            "{} articles, {done}, {skipped}{} rejected, {seconds:.2} s, {speed:.1} MB/s",
             self.articles, self.rejected
         );
     }
@@ -97,11 +104,44 @@ impl Tally {
     }
 }
 
+/// What came of an article.
+enum Worked<T> {
+    Done(T),
+    /// It was skipped; what it is and in which language.
+    NotEnglish(String),
+}
+
 /// Reads all articles, works on each with `each`, and hands what came of them to `output` in order.
 pub(super) fn read<T: Send + 'static>(
     args: &ReadArgs,
     files: &GrammarFiles,
     each: impl Fn(&Article) -> Result<T, String> + Send + Sync + 'static,
+    output: &mut impl Output<T>,
+) -> Result<Tally> {
+    work(args, files, move |it| each(it).map(Worked::Done), output)
+}
+
+/// The same for articles in English alone, unless the options ask for all. A text that is too short to tell is read.
+pub(super) fn read_english<T: Send + 'static>(
+    args: &ReadArgs,
+    files: &GrammarFiles,
+    each: impl Fn(&Article) -> Result<T, String> + Send + Sync + 'static,
+    output: &mut impl Output<T>,
+) -> Result<Tally> {
+    let any = args.any_language;
+    let each = move |article: &Article| {
+        if !any && let Some(code) = language(&article.text).filter(|code| *code != "en") {
+            return Ok(Worked::NotEnglish(format!("{}: `{code}`", article.id)));
+        }
+        each(article).map(Worked::Done)
+    };
+    work(args, files, each, output)
+}
+
+fn work<T: Send + 'static>(
+    args: &ReadArgs,
+    files: &GrammarFiles,
+    each: impl Fn(&Article) -> Result<Worked<T>, String> + Send + Sync + 'static,
     output: &mut impl Output<T>,
 ) -> Result<Tally> {
     let job = job(args, files)?;
@@ -112,6 +152,7 @@ pub(super) fn read<T: Send + 'static>(
     }
     let mut tally = Tally {
         articles: 0,
+        not_english: 0,
         rejected: 0,
         bytes: 0,
         stopped: false,
@@ -121,7 +162,13 @@ pub(super) fn read<T: Send + 'static>(
         let mut batch = Vec::with_capacity(outcomes.len());
         for outcome in outcomes {
             match outcome {
-                Outcome::Done(done) => batch.push(done),
+                Outcome::Done(Worked::Done(done)) => batch.push(done),
+                Outcome::Done(Worked::NotEnglish(what)) => {
+                    tally.not_english += 1;
+                    if args.verbose {
+                        eprintln!("not in English: {what}");
+                    }
+                }
                 Outcome::Warning(text) if !args.quiet => eprintln!("warning: {text}"),
                 Outcome::Warning(_) => {}
                 Outcome::Rejected(reject) => {

@@ -9,12 +9,14 @@ use serde_json::json;
 use super::Finish;
 use super::args::RunArgs;
 use super::extract::{csv_text, deals};
-use super::read::{Output, grammar, provenance, read};
+use super::read::{Output, grammar, provenance, read_english};
 use crate::deal::Deal;
 use crate::error::Result;
 use crate::pipeline::Extractor;
+use crate::pipeline::copies::{Copies, IN_MEMORY};
 use crate::sink::{RunInfo, RunWriter};
 use crate::source::{Article, Reject};
+use crate::text::{Signature, signature};
 
 pub(super) fn run(args: &RunArgs) -> Result<Finish> {
     let files = grammar(args.read.grammars.as_deref())?;
@@ -25,16 +27,35 @@ pub(super) fn run(args: &RunArgs) -> Result<Finish> {
         options: options(args),
     };
     let text = csv_text(args.raw_csv);
-    let mut writer = RunWriter::create(&args.output, info, text, args.overwrite)?;
-    let each = move |article: &Article| deals(&extractor, article);
-    let tally = read(&args.read, &files, each, &mut writer)?;
+    let mut kept = Kept {
+        writer: RunWriter::create(&args.output, info, text, args.overwrite)?,
+        copies: (!args.keep_copies).then(|| Copies::new(IN_MEMORY, &args.output)),
+    };
+    let is_asked = kept.copies.is_some();
+    let each = move |article: &Article| {
+        Ok(Read {
+            id: article.id.clone(),
+            signature: is_asked.then(|| signature(&article.text)),
+            deals: deals(&extractor, article)?,
+        })
+    };
+    let tally = read_english(&args.read, &files, each, &mut kept)?;
     if tally.stopped {
         // The tables appear all at once or not at all.
-        drop(writer);
+        drop(kept);
         return tally.finish();
     }
-    let written = writer.finish(&[("articles", tally.articles), ("bytes", tally.bytes)])?;
-    tally.tell(&args.read, &format!("{} deals", written.deals));
+    let written = kept.writer.finish(&[
+        ("articles", tally.articles),
+        ("not_english", tally.not_english),
+        ("bytes", tally.bytes),
+    ])?;
+    let copies = match written.copies {
+        0 => String::new(),
+        1 => ", 1 copy left out".to_owned(),
+        count => format!(", {count} copies left out"),
+    };
+    tally.tell(&args.read, &format!("{} deals{copies}", written.deals));
     if !args.read.quiet {
         let files = written.files.len() + 1;
         eprintln!("{files} files in {}", args.output.display());
@@ -56,18 +77,51 @@ fn options(args: &RunArgs) -> BTreeMap<String, serde_json::Value> {
     if let Some(folder) = &args.read.grammars {
         options.insert("grammars".to_owned(), json!(folder));
     }
+    for (name, set) in [
+        ("any_language", args.read.any_language),
+        ("keep_copies", args.keep_copies),
+    ] {
+        if set {
+            options.insert(name.to_owned(), json!(true));
+        }
+    }
     if args.raw_csv {
         options.insert("raw_csv".to_owned(), json!(true));
     }
     options
 }
 
-impl Output<Vec<Deal>> for RunWriter {
-    fn write(&mut self, batch: Vec<Vec<Deal>>) -> Result<()> {
-        RunWriter::write(self, &batch.concat())
+/// What came of an article.
+struct Read {
+    id: String,
+    /// Where copies are looked for.
+    signature: Option<Signature>,
+    deals: Vec<Deal>,
+}
+
+/// The folder of the run, and the articles whose copies are left out of it.
+struct Kept {
+    writer: RunWriter,
+    copies: Option<Copies>,
+}
+
+impl Output<Read> for Kept {
+    fn write(&mut self, batch: Vec<Read>) -> Result<()> {
+        let mut deals = Vec::new();
+        for read in batch {
+            if let (Some(copies), Some(signature)) = (&mut self.copies, &read.signature)
+                && let Some(of) = copies.take(&read.id, signature)?
+            {
+                self.writer
+                    .copy(&read.id, &of.id, of.similarity, of.exact)?;
+            } else {
+                deals.extend(read.deals);
+            }
+        }
+        self.writer.write(&deals)
     }
 
     fn reject(&mut self, reject: &Reject) -> Result<()> {
-        RunWriter::reject(self, reject)
+        self.writer.reject(reject)
     }
 }

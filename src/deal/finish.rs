@@ -7,6 +7,7 @@ use super::record::{Amount, Deal, DealDate, Evidence, Item, Modality, Party, Sco
 use crate::frame::Parsed;
 use crate::mention::Document;
 use crate::source::{Article, Precision};
+use crate::span::Span;
 
 /// Makes the records of an article.
 pub fn finish(
@@ -18,12 +19,13 @@ pub fn finish(
 ) -> Vec<Deal> {
     let mut ids: Vec<String> = Vec::new();
     for d in &drafts {
-        let mut id = deal_id(&article.id, &d.kind, d);
+        let (anchor, _) = document.original(d.trigger.place, d.trigger.span);
+        let mut id = deal_id(&article.id, &d.kind, d, anchor);
         // Two deals of a kind on one trigger: number them.
         let mut n = 1;
         while ids.contains(&id) {
             n += 1;
-            id = deal_id(&article.id, &format!("{}#{n}", d.kind), d);
+            id = deal_id(&article.id, &format!("{}#{n}", d.kind), d, anchor);
         }
         ids.push(id);
     }
@@ -45,13 +47,13 @@ pub fn finish(
         .collect()
 }
 
-fn deal_id(article: &str, kind: &str, d: &Draft) -> String {
+fn deal_id(article: &str, kind: &str, d: &Draft, anchor: Span) -> String {
     let mut hasher = blake3::Hasher::new();
     for part in [article, kind, d.trigger.place.name()] {
         hasher.update(&(part.len() as u64).to_le_bytes());
         hasher.update(part.as_bytes());
     }
-    hasher.update(&d.trigger.span.start.to_le_bytes());
+    hasher.update(&anchor.start.to_le_bytes());
     data_encoding::BASE32_NOPAD
         .encode(&hasher.finalize().as_bytes()[..16])
         .to_lowercase()
@@ -69,12 +71,13 @@ fn record(
     let confidence = confidence(&d);
     let mut evidence = Vec::new();
     let mut prove = |field: String, proof: &Proof| {
+        let (span, text) = document.original(proof.place, proof.span);
         evidence.push(Evidence {
             field,
             place: proof.place,
-            start: proof.span.start,
-            end: proof.span.end,
-            text: proof.span.of(document.text_of(proof.place)).to_owned(),
+            start: span.start,
+            end: span.end,
+            text: text.to_owned(),
             rule: proof.rule.clone(),
         });
     };

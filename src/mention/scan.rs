@@ -7,7 +7,7 @@ use super::words::Tagged;
 use super::{Figures, Found};
 use crate::grammar::{Known, Lexicon, Names, Word};
 use crate::span::{Span, Where};
-use crate::text::{Context, Tag, Token, TokenKind, sentences, tag, tokens};
+use crate::text::{Context, Folded, Tag, Token, TokenKind, sentences, tag, tokens};
 
 /// A sentence with what is known of its words.
 #[derive(Clone, Debug)]
@@ -31,10 +31,12 @@ pub struct Sentence {
 /// Title and body of an article with their mentions.
 #[derive(Clone, Debug)]
 pub struct Document<'t> {
-    /// The headline, empty where there is none.
+    /// The headline in its plain reading, empty where there is none.
     pub title: &'t str,
-    /// The body.
+    /// The body in its plain reading.
     pub text: &'t str,
+    /// The same two with the way back to what the article has.
+    folded: [&'t Folded<'t>; 2],
     /// Figures of the title.
     pub title_figures: Vec<Found>,
     /// Figures of the body.
@@ -52,6 +54,15 @@ impl Document<'_> {
         }
     }
 
+    /// Where a span stands in the article, and what it is there.
+    pub fn original(&self, place: Where, span: Span) -> (Span, &str) {
+        let folded = match place {
+            Where::Title => self.folded[0],
+            Where::Text => self.folded[1],
+        };
+        (folded.original_span(span), folded.original_text(span))
+    }
+
     /// The figures of a place.
     pub fn figures_of(&self, place: Where) -> &[Found] {
         match place {
@@ -63,13 +74,14 @@ impl Document<'_> {
 
 /// Reads the mentions of an article.
 pub fn document<'t>(
-    title: Option<&'t str>,
-    text: &'t str,
+    title: &'t Folded<'t>,
+    text: &'t Folded<'t>,
     figures: &Figures,
     lexicon: &Lexicon,
     name_lists: &Names,
 ) -> Document<'t> {
-    let title = title.unwrap_or("");
+    let folded = [title, text];
+    let (title, text) = (title.plain(), text.plain());
     let title_figures = figures.scan(title);
     let text_figures = figures.scan(text);
     let models = models(text);
@@ -112,6 +124,7 @@ pub fn document<'t>(
     Document {
         title,
         text,
+        folded,
         title_figures,
         text_figures,
         sentences: out,

@@ -1,8 +1,9 @@
 //! Articles that stand in a run more than once: the same text, or one with small changes (cut, re-wrapped, paragraphs
 //! moved). The first in the order of the input is kept, the others are copies of it.
 //!
-//! What is asked of a near copy: about [`SIMILAR`] of the runs of three words in common and [`FIGURES_SHARED`] of the
-//! figures. docs/QUALITY.md has what was measured. Texts of fewer than [`WORDS`] words are copies only where they are
+//! What is asked of a near copy: of the runs of three words in both texts about [`SIMILAR`] in common, of those in the
+//! shorter text [`CONTAINED`], as a cut leaves little that is new, and of the figures of the text with fewer of them
+//! [`FIGURES_SHARED`], as reports of a series repeat each other but for those. docs/QUALITY.md has what was measured. Texts of fewer than [`WORDS`] words are copies only where they are
 //! the same.
 //!
 //! Earlier articles are found by bands (Indyk and Motwani, 1998): groups of four slots of the signature of which two
@@ -20,8 +21,10 @@ use store::Store;
 
 /// Least similarity of a near copy.
 pub const SIMILAR: f64 = 0.6;
+/// Least share of the shorter text that the longer one has too.
+pub const CONTAINED: f64 = 0.92;
 /// Least share of the figures of the text with fewer of them that a near copy has too.
-pub const FIGURES_SHARED: f64 = 0.7;
+pub const FIGURES_SHARED: f64 = 0.85;
 /// Fewest words of a text that can be a near copy.
 pub const WORDS: u32 = 40;
 /// Articles that are held in memory.
@@ -263,7 +266,9 @@ fn alike(signature: &Signature, record: &Record) -> (f64, bool) {
     if record[EXACT_AT..][..16] == signature.exact {
         return (1.0, true);
     }
-    if signature.words < WORDS || u32_at(record, WORDS_AT) < WORDS {
+    let words = (signature.words, u32_at(record, WORDS_AT));
+    let fewer = words.0.min(words.1);
+    if fewer < WORDS {
         return (0.0, false);
     }
     let mut kept = Signature {
@@ -274,7 +279,10 @@ fn alike(signature: &Signature, record: &Record) -> (f64, bool) {
     };
     kept.slots.copy_from_slice(&record[..SLOTS]);
     let similarity = signature.similarity(&kept);
-    if similarity < SIMILAR {
+    // Of a share of all that is in common, the share of the shorter text.
+    let both = f64::from(words.0) + f64::from(words.1);
+    let contained = similarity / (1.0 + similarity) * both / f64::from(fewer);
+    if similarity < SIMILAR || contained < CONTAINED {
         return (0.0, false);
     }
     let figures = record[FIGURES_AT..NEXT_AT].chunks_exact(2);

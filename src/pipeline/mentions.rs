@@ -12,8 +12,8 @@ use crate::mention::line::{
 };
 use crate::mention::{Document, Figure, Sentence, document};
 use crate::source::{Article, Precision};
-use crate::span::Where;
-use crate::text::TokenKind;
+use crate::span::{Span, Where};
+use crate::text::{Folded, TokenKind};
 
 /// What `mentions` prints of one article.
 #[derive(Clone, Debug, Serialize)]
@@ -34,16 +34,47 @@ pub struct MentionLine {
     pub dates: Vec<DateLine>,
 }
 
+impl MentionLine {
+    /// From places in the plain reading of the text to those in the text.
+    fn put_back(&mut self, text: &Folded<'_>) {
+        let places = (self
+            .amounts
+            .iter_mut()
+            .map(|it| (&mut it.start, &mut it.end)))
+        .chain(
+            self.numbers
+                .iter_mut()
+                .map(|it| (&mut it.start, &mut it.end)),
+        )
+        .chain(
+            self.quantities
+                .iter_mut()
+                .map(|it| (&mut it.start, &mut it.end)),
+        )
+        .chain(
+            self.percentages
+                .iter_mut()
+                .map(|it| (&mut it.start, &mut it.end)),
+        )
+        .chain(self.dates.iter_mut().map(|it| (&mut it.start, &mut it.end)));
+        for (start, end) in places {
+            let found = text.original_span(Span::new(*start as usize, *end as usize));
+            (*start, *end) = (found.start, found.end);
+        }
+        for party in &mut self.parties {
+            let plain = Span::new(party.start as usize, party.end as usize);
+            let found = text.original_span(plain);
+            text.original_text(plain).clone_into(&mut party.name);
+            (party.start, party.end) = (found.start, found.end);
+        }
+    }
+}
+
 impl Extractor {
     /// The mentions in the text of an article.
     pub fn mentions(&self, article: &Article) -> MentionLine {
-        let document = document(
-            None,
-            &article.text,
-            &self.figures,
-            &self.lexicon,
-            &self.names,
-        );
+        let (title, text) = (Folded::new(""), Folded::new(&article.text));
+        let document = document(&title, &text, &self.figures, &self.lexicon, &self.names);
         let mut line = FigureLine::new(&document.text_figures, day(article));
         let mut parties = Vec::new();
         for sentence in &document.sentences {
@@ -54,7 +85,7 @@ impl Extractor {
             }
         }
         line.quantities.sort_by_key(|it| (it.start, it.end));
-        MentionLine {
+        let mut line = MentionLine {
             id: article.id.clone(),
             amounts: line.amounts,
             numbers: line.numbers,
@@ -62,7 +93,9 @@ impl Extractor {
             percentages: line.percentages,
             parties,
             dates: line.dates,
-        }
+        };
+        line.put_back(&text);
+        line
     }
 }
 

@@ -12,15 +12,15 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::Provenance;
-use super::csv::{CsvTable, CsvText};
+use super::csv::{Cells, CsvTable, CsvText};
 use super::folder::Folder;
 use super::jsonl::Lines;
 #[cfg(feature = "tables")]
 use super::parquet::Parquet;
 use crate::deal::{Deal, SCHEMA_VERSION};
 use crate::error::{Error, Result};
-use crate::table::schema::{RECORDS, TABLES};
-use crate::table::{Rows, check};
+use crate::table::schema::{COPIES, RECORDS, TABLES};
+use crate::table::{Rows, Value, check};
 
 const REJECTS: &str = "rejects.jsonl";
 const RUN: &str = "run.json";
@@ -41,6 +41,8 @@ pub struct RunInfo {
 pub struct Written {
     /// Deals in it.
     pub deals: u64,
+    /// Copies that were left out of it.
+    pub copies: u64,
     /// Rejected inputs in it.
     pub rejected: u64,
     /// Each file relative to the folder, with its number of rows, in the order of writing; without `run.json`.
@@ -56,8 +58,10 @@ pub struct RunWriter {
     #[cfg(feature = "tables")]
     parquet: Parquet<BufWriter<File>>,
     tables: Vec<CsvTable<BufWriter<File>>>,
+    copies: Cells<BufWriter<File>>,
     rejects: Lines<File>,
     deals: u64,
+    copied: u64,
     rejected: u64,
     // Last, so that files are closed before what is left of them is removed.
     folder: Folder,
@@ -97,6 +101,8 @@ impl RunWriter {
             };
             tables.push(CsvTable::new(BufWriter::new(file), rows, text)?);
         }
+        let file = folder.create(&COPIES.file("csv"))?;
+        let copies = Cells::new(BufWriter::new(file), &COPIES, text)?;
         let rejects = Lines::new(folder.create(REJECTS)?, REJECTS);
         Ok(Self {
             info,
@@ -106,8 +112,10 @@ impl RunWriter {
             #[cfg(feature = "tables")]
             parquet,
             tables,
+            copies,
             rejects,
             deals: 0,
+            copied: 0,
             rejected: 0,
             folder,
         })
@@ -129,6 +137,18 @@ impl RunWriter {
         Ok(())
     }
 
+    /// Adds an article whose deals are left out, as it is a copy of another one.
+    pub fn copy(&mut self, id: &str, of: &str, similarity: f64, exact: bool) -> Result<()> {
+        self.copied += 1;
+        let row = [
+            id.into(),
+            of.into(),
+            Value::Share(similarity),
+            Value::Flag(exact),
+        ];
+        self.copies.row(row)
+    }
+
     /// Adds a rejected input, as a line of `rejects.jsonl`.
     pub fn reject(&mut self, reject: &impl Serialize) -> Result<()> {
         self.rejected += 1;
@@ -146,6 +166,8 @@ impl RunWriter {
         for mut table in self.tables {
             files.push((table.table().file("csv"), table.end()?));
         }
+        self.copies.flush()?;
+        files.push((COPIES.file("csv"), self.copied));
         #[cfg(feature = "tables")]
         files.extend(super::summaries::write(
             &self.folder.partial(&RECORDS.file("parquet")),
@@ -158,6 +180,7 @@ impl RunWriter {
 
         let written = Written {
             deals: self.deals,
+            copies: self.copied,
             rejected: self.rejected,
             files,
         };
@@ -176,6 +199,7 @@ fn run_json(info: &RunInfo, written: &Written, counts: &[(&str, u64)]) -> Json {
     for (name, count) in counts {
         all.insert((*name).to_owned(), (*count).into());
     }
+    all.insert("copies".into(), written.copies.into());
     all.insert("deals".into(), written.deals.into());
     all.insert("rejected".into(), written.rejected.into());
     let files = written.files.iter();

@@ -61,12 +61,15 @@ pub struct ArticleLine<'a> {
     pub url: Option<&'a str>,
     /// Paper or agency.
     pub source: Option<&'a str>,
+    /// ISO 639-1 code of what it is written in.
+    pub language: Option<&'a str>,
     /// The body.
     pub text: &'a str,
 }
 
-impl<'a> From<&'a Article> for ArticleLine<'a> {
-    fn from(article: &'a Article) -> Self {
+impl<'a> ArticleLine<'a> {
+    /// The line of an article in this language.
+    pub fn new(article: &'a Article, language: Option<&'a str>) -> Self {
         Self {
             id: &article.id,
             title: article.title.as_deref(),
@@ -74,6 +77,7 @@ impl<'a> From<&'a Article> for ArticleLine<'a> {
             published_text: article.published.text.as_deref(),
             url: article.url.as_deref(),
             source: article.source.as_deref(),
+            language,
             text: &article.text,
         }
     }
@@ -105,8 +109,8 @@ mod tests {
             ..Article::default()
         };
         assert_eq!(
-            serde_json::to_string(&ArticleLine::from(&article)).expect("plain data"),
-            r#"{"id":"a","title":null,"published":"2007-01-02T19:49:00Z","published_text":"Tue Jan 2, 2007 2:49pm EST","url":null,"source":null,"text":"Body."}"#
+            serde_json::to_string(&ArticleLine::new(&article, Some("en"))).expect("plain data"),
+            r#"{"id":"a","title":null,"published":"2007-01-02T19:49:00Z","published_text":"Tue Jan 2, 2007 2:49pm EST","url":null,"source":null,"language":"en","text":"Body."}"#
         );
     }
 }

@@ -491,8 +491,34 @@ pub static BY_MONTH: Table = Table {
     ],
 };
 
+/// Articles that were read before.
+pub static COPIES: Table = Table {
+    name: "copies",
+    folder: "",
+    endings: &["csv"],
+    about: "A row for each article whose deals are left out, as it is a copy of one that came before",
+    columns: &[&[
+        must("article_id", Type::Text, "Id of the copy"),
+        must(
+            "copy_of",
+            Type::Text,
+            "Id of the article whose deals are kept",
+        ),
+        must(
+            "similarity",
+            Type::Share,
+            "About which share of the runs of three words in either text both have",
+        ),
+        must(
+            "exact",
+            Type::Flag,
+            "The words are the same, case, marks and white space apart",
+        ),
+    ]],
+};
+
 /// Every table of a run.
-pub static TABLES: [&Table; 11] = [
+pub static TABLES: [&Table; 12] = [
     &RECORDS,
     &DEALS,
     &PARTIES,
@@ -500,6 +526,7 @@ pub static TABLES: [&Table; 11] = [
     &AMOUNTS,
     &DATES,
     &EVIDENCES,
+    &COPIES,
     &BY_KIND,
     &BY_PARTY,
     &BY_CURRENCY,

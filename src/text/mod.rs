@@ -1,11 +1,13 @@
 //! From an article's text to sentences and tagged tokens: spans over the text, nothing copied.
 
+mod fold;
 mod language;
 mod sentence;
 mod signature;
 mod tag;
 mod token;
 
+pub use fold::Folded;
 pub use language::language;
 pub use sentence::sentences;
 pub use signature::{FIGURES, SLOTS, Signature, signature};

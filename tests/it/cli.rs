@@ -392,6 +392,7 @@ fn ok_run_writes_a_folder_and_guards_it() {
     let files = dir.files("out");
     let mut due = vec![
         "amounts.csv",
+        "copies.csv",
         "dates.csv",
         "deals.csv",
         "deals.jsonl",

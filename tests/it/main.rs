@@ -4,12 +4,14 @@
 
 mod articles;
 mod cli;
+mod copies;
 mod evidence;
 mod forms;
 mod golden;
 mod layering;
 mod made;
 mod names;
+mod odd_characters;
 mod properties;
 mod readme;
 mod sinks;

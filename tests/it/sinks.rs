@@ -169,6 +169,7 @@ fn ok_a_run_is_whole_and_the_same_bytes_twice() {
     let names: Vec<_> = files.iter().map(|(name, _)| name.as_str()).collect();
     let mut due = vec![
         "amounts.csv",
+        "copies.csv",
         "dates.csv",
         "deals.csv",
         "deals.jsonl",
@@ -195,7 +196,7 @@ fn ok_a_run_is_whole_and_the_same_bytes_twice() {
     assert_eq!(info["options"]["min_confidence"], 0.5);
     assert_eq!(
         info["counts"],
-        serde_json::json!({"articles": 7, "deals": 2, "rejected": 1})
+        serde_json::json!({"articles": 7, "copies": 0, "deals": 2, "rejected": 1})
     );
     let parties = rows(&read("parties.csv"));
     assert_eq!(
