@@ -177,7 +177,7 @@ impl Copies {
         self.count += 1;
         if self.count == self.in_memory {
             for store in [&mut self.records, &mut self.ids, &mut self.heads] {
-                store.to_disk(&self.folder)?;
+                store.move_to_disk(&self.folder)?;
             }
         }
         if self.count > self.buckets {
@@ -192,7 +192,7 @@ impl Copies {
         let on_disk = self.heads.is_on_disk();
         self.heads = Store::default();
         if on_disk {
-            self.heads.to_disk(&self.folder)?;
+            self.heads.move_to_disk(&self.folder)?;
         }
         self.heads
             .fill(u64::from(self.buckets) * 4 * BANDS as u64)?;

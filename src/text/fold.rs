@@ -173,7 +173,6 @@ fn other(c: char) -> Option<char> {
         '۰'..='۹' => digit(0x6f0),
         '٫' => Some('.'),
         '٬' => Some(','),
-        '٪' => Some('%'),
         // Full-width forms of ASCII.
         '！'..='～' => char::from_u32(c as u32 - 0xfee0),
         '￠' => Some('¢'),
@@ -181,7 +180,7 @@ fn other(c: char) -> Option<char> {
         '￥' => Some('¥'),
         '￦' => Some('₩'),
         '﹩' => Some('$'),
-        '﹪' => Some('%'),
+        '٪' | '﹪' => Some('%'),
         '−' | '‐' | '\u{2011}' | '﹣' => Some('-'),
         'ʼ' => Some('’'),
         '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),

@@ -76,12 +76,12 @@ fn detect(text: &str) -> Option<&'static str> {
     if !found.is_reliable() {
         return None;
     }
-    code(found.lang())
+    Some(code(found.lang()))
 }
 
-/// ISO 639-1; `None` for a language that has no code there.
-fn code(lang: Lang) -> Option<&'static str> {
-    Some(match lang {
+/// ISO 639-1.
+fn code(lang: Lang) -> &'static str {
+    match lang {
         Lang::Epo => "eo",
         Lang::Eng => "en",
         Lang::Rus => "ru",
@@ -152,7 +152,7 @@ fn code(lang: Lang) -> Option<&'static str> {
         Lang::Tgl => "tl",
         Lang::Hye => "hy",
         Lang::Cym => "cy",
-    })
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! A short signature of an article's text, by which copies of it are told: the same text but for white space, case and
 //! marks has the same one, a text with small changes one that is alike in most slots.
 //!
-//! It is MinHash (Broder, 1997) over runs of three words: the share of slots in which two signatures agree is an
+//! It is `MinHash` (Broder, 1997) over runs of three words: the share of slots in which two signatures agree is an
 //! estimate of the share of such runs that two texts have in common. A slot keeps 8 bits of its minimum (Li and König,
 //! 2010). Besides, it has the figures of the text, as reports of one series repeat each other but for their figures.
 //!
@@ -65,15 +65,9 @@ fn share(part: usize, of: usize) -> f64 {
 
 /// The signature of a text. Lines that tell who wrote and edited it, and notices of rights, are passed over.
 pub fn signature(text: &str) -> Signature {
-    let mut words = Words::new();
+    let mut words = Words::new(text.len());
     for line in text.lines().filter(|line| !is_boilerplate(line)) {
-        let mut rest = line;
-        while let Some(start) = rest.find(char::is_alphanumeric) {
-            let word = &rest[start..];
-            let end = word_end(word);
-            words.add(&word[..end]);
-            rest = &word[end..];
-        }
+        words.line(line);
     }
     words.finish()
 }
@@ -95,67 +89,80 @@ fn is_boilerplate(line: &str) -> bool {
             .any(starts)
 }
 
-/// Where a word ends; `1,200.5` is one.
-fn word_end(word: &str) -> usize {
-    let bytes = word.as_bytes();
-    let mut end = 0;
-    while end < bytes.len() {
-        let Some(c) = word[end..].chars().next() else {
-            break;
-        };
-        let inside = matches!(c, '.' | ',')
-            && end > 0
-            && bytes[end - 1].is_ascii_digit()
-            && bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
-        // A soft hyphen, and the others of no width.
-        let no_width = matches!(
-            c,
-            '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}'
-        );
-        if !c.is_alphanumeric() && !inside && !no_width {
-            break;
-        }
-        end += c.len_utf8();
-    }
-    end
-}
-
 /// What is gathered of a text, word by word.
 struct Words {
-    all: blake3::Hasher,
-    lower: String,
+    /// All words in lower case, a blank behind each.
+    plain: String,
     last: [u64; RUN],
     count: u32,
-    least: [u32; SLOTS],
+    least: [i16; SLOTS],
     figures: Vec<u16>,
-    seeds: &'static Seeds,
 }
 
 impl Words {
-    fn new() -> Self {
+    fn new(len: usize) -> Self {
         Self {
-            all: blake3::Hasher::new(),
-            lower: String::new(),
+            plain: String::with_capacity(len),
             last: [0; RUN],
             count: 0,
-            least: [u32::MAX; SLOTS],
+            least: [i16::MAX; SLOTS],
             figures: Vec::new(),
-            seeds: &SEEDS,
         }
     }
 
-    fn add(&mut self, word: &str) {
-        self.lower.clear();
-        let kept = word
-            .chars()
-            .filter(|c| c.is_alphanumeric() || matches!(c, '.' | ','));
-        self.lower.extend(kept.flat_map(char::to_lowercase));
-        let hash = hash(self.lower.as_bytes());
-        if self.lower.starts_with(|c: char| c.is_ascii_digit()) {
+    fn line(&mut self, line: &str) {
+        let bytes = line.as_bytes();
+        let mut start = self.plain.len();
+        let mut at = 0;
+        while at < bytes.len() {
+            let byte = bytes[at];
+            let used = if byte.is_ascii_alphanumeric() {
+                self.plain.push(char::from(byte.to_ascii_lowercase()));
+                1
+            } else if byte.is_ascii() {
+                // `1,200.5` is one word.
+                let digit = |at: Option<usize>| {
+                    at.and_then(|at| bytes.get(at))
+                        .is_some_and(u8::is_ascii_digit)
+                };
+                if matches!(byte, b'.' | b',') && digit(at.checked_sub(1)) && digit(Some(at + 1)) {
+                    self.plain.push(char::from(byte));
+                } else {
+                    self.word(start);
+                    start = self.plain.len();
+                }
+                1
+            } else {
+                let Some(c) = line[at..].chars().next() else {
+                    break;
+                };
+                // A soft hyphen and others of no width are no end of a word.
+                let no_width = matches!(
+                    c,
+                    '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}'
+                );
+                if c.is_alphanumeric() {
+                    self.plain.extend(c.to_lowercase());
+                } else if !no_width {
+                    self.word(start);
+                    start = self.plain.len();
+                }
+                c.len_utf8()
+            };
+            at += used;
+        }
+        self.word(start);
+    }
+
+    /// Takes the word that begins at `start` of what was gathered, if there is one.
+    fn word(&mut self, start: usize) {
+        let word = &self.plain.as_bytes()[start..];
+        let Some(first) = word.first() else { return };
+        let hash = hash(word);
+        if first.is_ascii_digit() {
             self.figures.push((hash >> 48) as u16);
         }
-        self.lower.push(' ');
-        self.all.update(self.lower.as_bytes());
+        self.plain.push(' ');
         self.last.rotate_left(1);
         self.last[RUN - 1] = hash;
         self.count = self.count.saturating_add(1);
@@ -165,14 +172,18 @@ impl Words {
     }
 
     fn run(&mut self) {
-        let joined = self
-            .last
-            .iter()
-            .fold(0, |sum: u64, word| mix(sum.rotate_left(21) ^ word));
-        let run = (joined >> 32) as u32;
-        let seeds = self.seeds.xor.iter().zip(&self.seeds.times);
-        for (least, (xor, times)) in self.least.iter_mut().zip(seeds) {
-            *least = (*least).min((run ^ xor).wrapping_mul(*times));
+        let join = |sum: u64, word: &u64| mix(sum.rotate_left(21) ^ word);
+        let joined = self.last.iter().fold(0, join);
+        // Slots in four groups, each with its own 16 bits of the hash, so that two runs that are the same to one group
+        // are hardly so to another. 16 bits and signs are what every processor compares eight at a time.
+        for (group, least) in self.least.chunks_exact_mut(SLOTS / 4).enumerate() {
+            let run = (joined >> (16 * group)) as u16;
+            let xor = &SEEDS.xor[group * SLOTS / 4..][..SLOTS / 4];
+            let times = &SEEDS.times[group * SLOTS / 4..][..SLOTS / 4];
+            for ((least, xor), times) in least.iter_mut().zip(xor).zip(times) {
+                let value = (run ^ xor).wrapping_mul(*times).cast_signed();
+                *least = (*least).min(value);
+            }
         }
     }
 
@@ -184,10 +195,10 @@ impl Words {
         self.figures.dedup();
         self.figures.truncate(FIGURES);
         let mut exact = [0; 16];
-        exact.copy_from_slice(&self.all.finalize().as_bytes()[..16]);
+        exact.copy_from_slice(&blake3::hash(self.plain.as_bytes()).as_bytes()[..16]);
         Signature {
             exact,
-            slots: self.least.map(|least| least as u8),
+            slots: self.least.map(|least| least.cast_unsigned() as u8),
             figures: self.figures,
             words: self.count,
         }
@@ -201,17 +212,17 @@ fn hash(bytes: &[u8]) -> u64 {
     mix(bytes.iter().fold(start, step))
 }
 
-/// The finisher of SplitMix64.
+/// The finisher of `SplitMix64`.
 const fn mix(mut x: u64) -> u64 {
     x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     x ^ (x >> 31)
 }
 
-/// One permutation of the 32-bit numbers for each slot.
+/// One permutation of the 16-bit numbers for each slot.
 struct Seeds {
-    xor: [u32; SLOTS],
-    times: [u32; SLOTS],
+    xor: [u16; SLOTS],
+    times: [u16; SLOTS],
 }
 
 static SEEDS: Seeds = seeds();
@@ -224,8 +235,8 @@ const fn seeds() -> Seeds {
     let mut slot = 0;
     while slot < SLOTS {
         let random = mix((slot as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        seeds.xor[slot] = (random >> 32) as u32;
-        seeds.times[slot] = random as u32 | 1;
+        seeds.xor[slot] = (random >> 32) as u16;
+        seeds.times[slot] = random as u16 | 1;
         slot += 1;
     }
     seeds

@@ -131,7 +131,7 @@ fn ok_each_form_gives_the_deal_of_its_plain_form() {
 fn ok_titles_and_mentions_keep_their_places() {
     let extractor = Extractor::new(&GrammarFiles::built_in()).unwrap();
     let mut article =
-        article("\u{feff}Meri\u{ad}dia Airways has bought Corvane\u{a0}Leasing for $5 million.");
+        article("\u{feff}Meri\u{ad}dia Airways has bought Corvane\u{a0}Leasing for $５ million.");
     article.title =
         Some("Meri\u{ad}dia Airways buys Corvane\u{a0}Leasing for $５ million".to_owned());
     let deals = extractor.extract(&article);
@@ -148,7 +148,6 @@ fn ok_titles_and_mentions_keep_their_places() {
         };
         assert_eq!(&of[it.start as usize..it.end as usize], it.text);
     }
-    article.text = title;
     let mentions = extractor.mentions(&article);
     let sum = &mentions.amounts[0];
     assert_eq!(
@@ -159,6 +158,6 @@ fn ok_titles_and_mentions_keep_their_places() {
         mentions
             .parties
             .iter()
-            .any(|it| it.name == "Meri\u{ad}dia Airways")
+            .any(|it| it.name == "Corvane\u{a0}Leasing")
     );
 }

@@ -33,7 +33,7 @@ impl Store {
     }
 
     /// Moves what is held into a file in `folder`.
-    pub(super) fn to_disk(&mut self, folder: &Path) -> Result<()> {
+    pub(super) fn move_to_disk(&mut self, folder: &Path) -> Result<()> {
         if let Self::Memory(bytes) = self {
             let mut file = tempfile::tempfile_in(folder)?;
             file.write_all(bytes)?;
@@ -51,7 +51,7 @@ impl Store {
             }
             Self::Disk(file) => {
                 file.seek(SeekFrom::Start(0))?;
-                let block = [EMPTY; BLOCK];
+                let block = vec![EMPTY; BLOCK];
                 let mut left = len;
                 while left > 0 {
                     let some = usize::try_from(left).unwrap_or(BLOCK).min(BLOCK);
