@@ -100,6 +100,10 @@ pub(super) enum InputFormatArg {
     Tar,
     /// A zip archive of files
     Zip,
+    /// Parquet
+    Parquet,
+    /// Arrow IPC, a file or a stream
+    Arrow,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

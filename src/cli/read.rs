@@ -212,6 +212,8 @@ fn job(args: &ReadArgs, files: &GrammarFiles) -> Result<Job> {
         InputFormatArg::Feed => InputFormat::Feed,
         InputFormatArg::Mbox => InputFormat::Mbox,
         InputFormatArg::Eml => InputFormat::Eml,
+        InputFormatArg::Parquet => InputFormat::Parquet,
+        InputFormatArg::Arrow => InputFormat::Arrow,
         InputFormatArg::Tsv => InputFormat::Tsv,
         InputFormatArg::Tar => InputFormat::Tar,
         InputFormatArg::Zip => InputFormat::Zip,

@@ -55,7 +55,7 @@ impl<'a> Json<'a> {
     }
 
     fn refuse(&mut self, at: u64, reason: impl std::fmt::Display) {
-        let place = format!("{}@{at}", self.place);
+        let place = format!("{}@{}", self.place, self.bytes.stream.locate(at));
         let reason = match self.element {
             Some(number) => format!("element {number}: {reason}"),
             None => reason.to_string(),

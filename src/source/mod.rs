@@ -10,6 +10,8 @@
 
 mod archive;
 mod article;
+#[cfg(feature = "tables")]
+mod columnar;
 mod compress;
 mod container;
 mod csv;
@@ -89,6 +91,10 @@ pub enum InputFormat {
     Mbox,
     /// One mail.
     Eml,
+    /// Parquet.
+    Parquet,
+    /// Arrow IPC, a file or a stream.
+    Arrow,
     /// A tar archive of inputs.
     Tar,
     /// A zip archive of inputs.
@@ -218,6 +224,26 @@ fn reader_of<'a>(
         InputFormat::Eml => Box::new(mail::Eml::new(input, options, pages)),
         InputFormat::Tar => container(Box::new(archive::tar::Tar::new(input))),
         InputFormat::Zip => container(Box::new(archive::zip::Zip::new(input))),
+        #[cfg(feature = "tables")]
+        InputFormat::Parquet => Box::new(columnar::Columnar::parquet(input, options, pages)),
+        #[cfg(feature = "tables")]
+        InputFormat::Arrow => Box::new(columnar::Columnar::arrow(input, options, pages)),
+        #[cfg(not(feature = "tables"))]
+        InputFormat::Parquet | InputFormat::Arrow => {
+            let reason = "a Parquet or Arrow file, which this build does not read: it is one without the feature `tables`";
+            Box::new(Refused(Some(reject(input.place, reason))))
+        }
+    }
+}
+
+/// An input of which nothing is read.
+#[cfg(not(feature = "tables"))]
+struct Refused(Option<Event>);
+
+#[cfg(not(feature = "tables"))]
+impl Source for Refused {
+    fn next_event(&mut self) -> Option<Event> {
+        self.0.take()
     }
 }
 

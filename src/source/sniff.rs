@@ -6,10 +6,9 @@ use super::stream::Stream;
 use super::{FieldMap, Input, InputFormat, SourceOptions, archive, csv, feed, json_kind, mail};
 
 /// First bytes of formats that are known and not read.
-const FOREIGN: [(&[u8], &str); 5] = [
+const FOREIGN: [(&[u8], &str); 4] = [
     (b"%PDF-", "a PDF file"),
-    (b"ARROW1", "an Arrow file"),
-    (b"PAR1", "a Parquet file"),
+    (b"FEA1", "a Feather file of the first version"),
     (b"WARC/", "a WARC file"),
     (b"\x89PNG", "a PNG image"),
 ];
@@ -54,6 +53,12 @@ pub(super) fn format(
     }
     if let Some((_, what)) = FOREIGN.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Err(format!("{what}, which is not read"));
+    }
+    if head.starts_with(b"PAR1") {
+        return Ok(InputFormat::Parquet);
+    }
+    if head.starts_with(b"ARROW1") || is_arrow_stream(head) {
+        return Ok(InputFormat::Arrow);
     }
     if head.contains(&0) {
         return Err("not text: it holds NUL bytes".to_owned());
@@ -135,6 +140,14 @@ fn is_page(mut head: &[u8]) -> bool {
 fn begins(head: &[u8], mark: &[u8]) -> bool {
     head.get(..mark.len())
         .is_some_and(|start| start.eq_ignore_ascii_case(mark))
+}
+
+/// The mark of a message, its length, and that it is some kilobytes at most: the schema.
+fn is_arrow_stream(head: &[u8]) -> bool {
+    match head {
+        [0xff, 0xff, 0xff, 0xff, a, b, c, 0, ..] => (*a, *b, *c) != (0, 0, 0),
+        _ => false,
+    }
 }
 
 fn first_line(head: &[u8]) -> &[u8] {
@@ -225,7 +238,7 @@ mod tests {
     fn err_what_is_not_read() {
         for (name, content) in [
             ("a.txt", "<?xml version=\"1.0\"?><invoice/>"),
-            ("a.txt", "PAR1\x15"),
+            ("a.txt", "FEA1\x15"),
             ("a.txt", "a\0b"),
         ] {
             assert!(sniffed(name, content).is_err(), "{content:?}");
