@@ -24,6 +24,23 @@ pub fn merge(drafts: Vec<Draft>) -> Vec<Draft> {
     out
 }
 
+/// A description of one word, which fits any business.
+fn bare(name: &str) -> bool {
+    matches!(
+        name,
+        "arm"
+            | "asset"
+            | "assets"
+            | "business"
+            | "company"
+            | "division"
+            | "operation"
+            | "operations"
+            | "subsidiary"
+            | "unit"
+    )
+}
+
 /// Roles on the side that gets something, and on the side that gives it.
 fn side(role: Role) -> u8 {
     match role {
@@ -66,6 +83,8 @@ fn fit(a: &Draft, b: &Draft) -> Option<i32> {
         let same = left.iter().any(|p| {
             right.iter().any(|q| match (p.0, q.0) {
                 (Some(one), Some(other)) => one == other,
+                // "its chemicals unit", later "the unit" or "the business"
+                (None, None) if bare(&p.1) || bare(&q.1) => true,
                 _ => p.1 == q.1 || p.1.ends_with(&q.1) || q.1.ends_with(&p.1),
             })
         });

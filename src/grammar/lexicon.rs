@@ -128,6 +128,8 @@ pub enum List {
     Told,
     /// Those through whom a company acts: its board.
     Organ,
+    /// What money goes into and nobody owns: the economy.
+    AtLarge,
     /// What two sides have: talks, a contract.
     Dealing,
     /// Verbs whose subject does what their object names.
@@ -214,6 +216,7 @@ impl Lexicon {
                 (List::Generic, nouns.generic),
                 (List::OnlyPlural, nouns.only_plural),
                 (List::Organ, nouns.organ),
+                (List::AtLarge, nouns.at_large),
                 (List::Dealing, nouns.dealing),
                 (List::Option, nouns.option),
                 (List::Told, nouns.told),

@@ -138,6 +138,15 @@ fn is_contracted_not(rest: &str) -> bool {
         .is_some_and(|r| !r.starts_with(char::is_alphanumeric))
 }
 
+/// A letter or two, a hyphen and a digit: the rest of "F/A-18" behind its slash.
+fn is_model_tail(rest: &str) -> bool {
+    let tail = rest.trim_start_matches(|c: char| c.is_ascii_uppercase());
+    (1..=2).contains(&(rest.len() - tail.len()))
+        && tail
+            .strip_prefix('-')
+            .is_some_and(|t| t.starts_with(|c: char| c.is_ascii_digit()))
+}
+
 /// Where the word that starts at `at` ends.
 fn word_end(text: &str, at: usize, end: usize) -> usize {
     let mut i = at;
@@ -184,6 +193,8 @@ fn word_end(text: &str, at: usize, end: usize) -> usize {
                     && (previous.is_alphanumeric() || previous == '.' && c == '-')
                     && !(c == '–' && (previous.is_ascii_digit() || next.is_ascii_digit()))
             }
+            // "F/A-18": a model, where "GM/Ford" are two names.
+            '/' => i - at == 1 && previous.is_ascii_uppercase() && is_model_tail(&text[i + 1..end]),
             '&' => previous.is_uppercase() && next.is_uppercase() && i - at <= 3,
             c if is_apostrophe(c) => {
                 next.is_alphabetic()

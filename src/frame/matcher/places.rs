@@ -312,6 +312,9 @@ impl Match<'_> {
             let Some(rank) = self.classifier.accepts(&self.chunks[h], &slot.classes) else {
                 continue;
             };
+            if matches!(slot.fill, Fill::Party(Role::Target)) && self.is_at_large(h) {
+                continue;
+            }
             if !slot.words.is_empty() && !self.is_one_of(h, &slot.words) {
                 continue;
             }
@@ -394,6 +397,13 @@ impl Match<'_> {
         self.classifier
             .accepts(&self.chunks[chunk], &[Class::Security])?;
         group.names.last().copied()
+    }
+
+    /// "pumped money into the economy": a target that nobody can buy or own.
+    fn is_at_large(&self, chunk: usize) -> bool {
+        self.chunks[chunk]
+            .noun()
+            .is_some_and(|n| self.lexicon.is(List::AtLarge, n.lemma))
     }
 
     /// "Harbour's board approved": the company acts through it.

@@ -92,6 +92,7 @@ pub(super) struct ClassNouns {
     pub option: String,
     pub told: String,
     pub organ: String,
+    pub at_large: String,
 }
 
 #[derive(Deserialize)]

@@ -29,12 +29,14 @@ pub(super) fn starts_title(words: &[Tagged<'_>], k: usize, names: &Names) -> boo
                 | "Executive"
                 | "Chair"
                 | "Commissioner"
+                | "Vice"
+                | "Deputy"
         )
     };
     office(words[k].text)
         && (names.is_title(words[k].text)
             || two.is_some_and(|t| names.is_title(&t))
-            || words[k].text == "Chief")
+            || matches!(words[k].text, "Chief" | "Vice" | "Deputy"))
 }
 
 pub(super) fn classify(
