@@ -4,12 +4,14 @@
 //! a word of price stands by it and none of profit, debt and the like. A sentence without a frame gives its sum to the
 //! deal that its words tie it to: "The deal is worth $3 billion".
 
+mod late;
 mod tie;
 
 use std::collections::HashSet;
 
 use rust_decimal::Decimal;
 
+pub use late::late;
 use tie::{Sum, back, near};
 
 use super::draft::{Draft, DraftAmount};

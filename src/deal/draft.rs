@@ -43,6 +43,8 @@ pub struct DraftItem {
     pub unit: Option<String>,
     /// An option.
     pub optional: bool,
+    /// A definite noun alone: "the aircraft".
+    pub bare: bool,
     /// Words of the item.
     pub proof: Proof,
     /// Words of its quantity.

@@ -93,7 +93,15 @@ pub fn item(
             .text(classifier.text)
             .eq_ignore_ascii_case("worth")
     });
-    let from = worth.map_or(piece.tokens.start, |w| w + 2);
+    // "a combined 70 percent stake": what stands before the figure is no part of the words.
+    let figure = piece
+        .tokens
+        .clone()
+        .find(|t| quantity_span.is_some_and(|q| q.end == tokens[*t].span.end));
+    let from = worth
+        .map(|w| w + 2)
+        .or(figure.filter(|f| *f < group.head).map(|f| f + 1))
+        .unwrap_or(piece.tokens.start);
     let start = (from..piece.tokens.end).find(|t| {
         !matches!(parsed.sentence.tags[*t], Tag::Determiner | Tag::Possessive)
             && (!matches!(tokens[*t].kind, TokenKind::Figure(_))
@@ -156,7 +164,7 @@ pub fn item(
         }
     }
     let (product, span) = match span {
-        Some(span) => (tidy(span.of(classifier.text)), span),
+        Some(span) => (without_brackets(&tidy(span.of(classifier.text))), span),
         // "30 percent of X": a stake.
         None if unit.as_deref() == Some("%") => ("stake".to_owned(), piece.span),
         None if unit.is_some() => (unit.take().unwrap_or_default(), piece.span),
@@ -185,6 +193,14 @@ pub fn item(
         quantity,
         quantity_max,
         unit,
+        bare: group.definite
+            && group.possessor.is_none()
+            && group.possessive.is_none()
+            && !classifier.is_stake(group)
+            && group.modifiers.is_empty()
+            && group.head_name.is_none()
+            && group.figures.is_empty()
+            && end == piece.tokens.end,
         optional: lexicon.is(List::Option, group.lemma)
             || group.modifiers.iter().any(|(t, _)| {
                 tokens[*t]
@@ -216,6 +232,17 @@ fn is_empty_adjective(word: &str) -> bool {
     ]
     .iter()
     .any(|a| word.eq_ignore_ascii_case(a))
+}
+
+/// "Airbus ( EAD.PA ) jets" is "Airbus jets".
+fn without_brackets(text: &str) -> String {
+    let Some((before, rest)) = text.split_once(" (") else {
+        return text.to_owned();
+    };
+    match rest.split_once(") ") {
+        Some((_, after)) => format!("{before} {after}"),
+        None => text.to_owned(),
+    }
 }
 
 /// White space folded to single blanks.

@@ -3,12 +3,12 @@
 mod details;
 mod judge;
 
-use super::amounts::{AmountWords, attach};
+use super::amounts::{AmountWords, attach, late};
 use super::draft::{Draft, DraftItem, DraftParty, Proof};
 use super::entity::Entities;
 use super::finish::finish;
 use super::items::item;
-use super::makers::{contains_model, makers, numbers};
+use super::makers::{contains_model, makers, model, numbers};
 use super::merge::merge;
 use super::record::{Deal, Role, Status};
 use super::resolve::{PartyRef, Resolver};
@@ -100,6 +100,17 @@ pub fn link(
     let mut drafts = merge(drafts);
     Linker::inherit(&mut drafts);
     let mut drafts = merge(drafts);
+    for d in &mut drafts {
+        drop_repeated(d);
+    }
+    late(
+        &mut drafts,
+        document,
+        parsed,
+        &entities,
+        knowledge.lexicon,
+        knowledge.amounts,
+    );
     let mut fates = vec![Fate::NotEnough; frames.len()];
     drafts.retain(|d| linker.is_deal(d));
     for d in &drafts {
@@ -156,6 +167,18 @@ impl Linker<'_> {
             &self.models,
             rule,
         )
+    }
+
+    /// "an agreement for Indian firms to take part": who, not what.
+    fn is_side(&self, sentence: usize, chunk: usize) -> bool {
+        let parsed = &self.parsed[sentence];
+        parsed.chunks[chunk].noun().is_some_and(|n| {
+            let head = parsed.sentence.words[n.head].class;
+            n.head_name.is_none()
+                && head & (class::PARTY | class::PERSON) != 0
+                && head & class::PRODUCT == 0
+                && head & class::BUSINESS == 0
+        })
     }
 
     /// What one frame says: one draft, or one for each maker where a buyer takes goods of several.
@@ -224,11 +247,12 @@ impl Linker<'_> {
                     if f.name.is_none()
                         && parsed.chunks[f.chunk].noun().is_some_and(|n| {
                             n.head_name.is_none()
-                                && n.names.is_empty()
+                                && n.names.iter().all(|i| parsed.sentence.names[*i].adjective)
                                 && !n.pronoun
                                 && parsed.sentence.words[n.head].class & class::BUSINESS != 0
                                 && parsed.sentence.words[n.head].class & class::PARTY == 0
-                                && !self.k.lexicon.is(List::Unit, n.lemma)
+                                && (!self.k.lexicon.is(List::Unit, n.lemma)
+                                    || self.k.lexicon.lemma(n.lemma) == "operation")
                         }) =>
                 {
                     draft.items.extend(item_of(f.chunk));
@@ -254,14 +278,15 @@ impl Linker<'_> {
                     draft.add_party(side(who, role));
                 }
                 Fill::Item => {
-                    draft.items.extend(item_of(f.chunk));
+                    let side = rule.generic && self.is_side(frame.sentence, f.chunk);
+                    draft.items.extend(item_of(f.chunk).filter(|_| !side));
                 }
                 // Sums are put to deals over the whole sentence.
                 Fill::Amount | Fill::Nothing => {}
             }
         }
-        if draft.items.is_empty() && draft.kind == "contract" {
-            draft.items.extend(self.works(frame));
+        if draft.items.is_empty() {
+            draft.items.extend(self.works(frame, &draft.kind));
         }
         // "has the option to buy 10 more": what the option is for stands on top of the firm part.
         let optional = frame.governors.iter().any(|g| {
@@ -503,4 +528,45 @@ fn join_uncounted(draft: &mut Draft, text: &str) {
         out.push(item);
     }
     draft.items = out;
+}
+
+/// "the aircraft", "the 787s" beside "42 Oakline 787 jets": the same goods once more, or what the deal is of anyway.
+fn drop_repeated(draft: &mut Draft) {
+    let counted = |i: &DraftItem| i.quantity.is_some() || i.quantity_max.is_some();
+    let target = draft.in_role(Role::Target).next().is_some();
+    let all = draft.items.clone();
+    let mut n = 0;
+    draft.items.retain(|item| {
+        n += 1;
+        if counted(item) {
+            return true;
+        }
+        let others = || all.iter().enumerate().filter(|(i, _)| *i + 1 != n);
+        if item.bare && (target || others().next().is_some()) {
+            return false;
+        }
+        let words = |p: &str| {
+            p.to_lowercase()
+                .split_whitespace()
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        };
+        let mine = words(&item.product);
+        !others().any(|(_, o)| {
+            let models = o
+                .product
+                .split_whitespace()
+                .filter_map(model)
+                .any(|m| contains_model(&item.product, m));
+            let within = {
+                let theirs = words(&o.product);
+                mine.iter().all(|w| theirs.contains(w)) && mine != theirs
+            };
+            counted(o)
+                && (models
+                    || within
+                    || item.class == o.class && mine.len() == 1 && item.class.is_some())
+                && item.class.as_deref() != Some("stakes")
+        })
+    });
 }

@@ -7,7 +7,7 @@ use crate::mention::{Document, NameKind};
 use crate::text::{Tag, TokenKind};
 
 /// The part of a word that names a model: "A350" of "A350-900s", "787" of "787s". None for words without digits.
-fn model(word: &str) -> Option<&str> {
+pub(super) fn model(word: &str) -> Option<&str> {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
     let end = word.find(['-', '–', '/']).unwrap_or(word.len());
     let stem = word[..end].trim_end_matches('s');

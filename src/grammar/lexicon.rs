@@ -138,6 +138,8 @@ pub enum List {
     ObjectControl,
     /// Verbs whose object is kept from doing what a gerund behind "from" says.
     Prevent,
+    /// Verbs whose object is put up by what is invested.
+    Build,
     /// Verbs whose object is a part of their subject.
     Contain,
     /// Words before a description that make it one of another kind.
@@ -224,6 +226,7 @@ impl Lexicon {
                 (List::ObjectControl, verbs.object_control),
                 (List::Prevent, verbs.prevent),
                 (List::Contain, verbs.contain),
+                (List::Build, verbs.build),
                 (List::Control, file.modifiers.control),
                 (List::OtherKind, file.modifiers.other_kind),
             ] {

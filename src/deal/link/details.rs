@@ -4,6 +4,7 @@
 use super::Linker;
 use crate::deal::draft::{Draft, DraftItem, Proof};
 use crate::deal::items::counted;
+use crate::deal::record::Role;
 use crate::frame::{ChunkKind, Clauses, Frame, NounGroup, VerbForm};
 use crate::grammar::{Class, List, class};
 use crate::span::Span;
@@ -12,17 +13,35 @@ use crate::span::Span;
 const REACH: usize = 4;
 
 impl Linker<'_> {
-    /// The works that an infinitive or gerund behind a contract names; banks that are "to lead the deal" do none.
-    pub(super) fn works(&self, frame: &Frame) -> Vec<DraftItem> {
-        let Some(verb) = frame.purpose else {
+    /// The works that an infinitive or gerund behind a contract names; banks that are "to lead the deal" do none. Of an
+    /// investment, what is built or opened with it.
+    pub(super) fn works(&self, frame: &Frame, kind: &str) -> Vec<DraftItem> {
+        let parsed = &self.parsed[frame.sentence];
+        let clauses = Clauses::new(&parsed.chunks, self.k.lexicon);
+        let lemma = |v: usize| parsed.chunks[v].verb().map_or(0, |v| v.lemma);
+        let Some(verb) = frame.purpose.filter(|v| match kind {
+            "contract" | "partnership" => true,
+            "investment" => self.k.lexicon.is(List::Build, lemma(*v)),
+            _ => false,
+        }) else {
             return Vec::new();
         };
-        let parsed = &self.parsed[frame.sentence];
-        let clause = Clauses::new(&parsed.chunks, self.k.lexicon).of_verb(verb);
+        let mut objects = clauses.of_verb(verb).object;
+        // "to build, charter and operate three vessels"
+        let mut at = verb;
+        while objects.is_empty()
+            && let Some(next) = (at + 1..(at + 4).min(parsed.chunks.len()))
+                .find(|i| parsed.chunks[*i].verb().is_some())
+            && parsed.chunks[at + 1..next]
+                .iter()
+                .all(|c| matches!(c.kind, ChunkKind::Comma | ChunkKind::Conjunction(false)))
+        {
+            objects = clauses.of_verb(next).object;
+            at = next;
+        }
         let classifier = self.classifier(frame.sentence);
         let rule = &self.k.rules.frames[frame.rule].id;
-        clause
-            .object
+        objects
             .iter()
             .filter(|o| {
                 let chunk = &parsed.chunks[**o];
@@ -30,6 +49,12 @@ impl Linker<'_> {
                     && chunk
                         .noun()
                         .is_some_and(|n| n.word.class & (class::PERSON | class::DEAL) == 0)
+                    && !self.is_side(frame.sentence, **o)
+                    // "to boost tourism" is an aim.
+                    && (kind == "contract"
+                        || classifier
+                            .accepts(chunk, &[Class::Goods, Class::Business])
+                            .is_some())
             })
             .filter_map(|o| self.item(frame.sentence, *o, rule))
             .collect()
@@ -41,8 +66,90 @@ impl Linker<'_> {
             self.contents(drafts, s);
             self.options(drafts, chunks, s);
         }
+        for s in 0..self.parsed.len() {
+            self.stakes(drafts, s);
+        }
         for d in drafts.iter_mut() {
             self.included(d);
+        }
+    }
+
+    /// What share a side will have: "will own 60 percent of the venture", "would leave it with a 78 percent stake"; and
+    /// how large a stake is that was told without a figure: "The stake represents 20 percent of Meridor Bank".
+    fn stakes(&self, drafts: &mut [Draft], s: usize) {
+        let parsed = &self.parsed[s];
+        let classifier = self.classifier(s);
+        let clauses = Clauses::new(&parsed.chunks, self.k.lexicon);
+        for c in 1..parsed.chunks.len() {
+            let share = parsed.chunks[c].noun().is_some_and(|n| {
+                classifier.is_stake(n)
+                    && counted(n, &classifier, &self.models).unit.as_deref() == Some("%")
+            });
+            if !share {
+                continue;
+            }
+            let before = &parsed.chunks[c - 1].kind;
+            let (v, with) = match before {
+                ChunkKind::Verb(_) => (c - 1, false),
+                ChunkKind::Preposition(p) if p == "with" && c >= 3 => (c - 3, true),
+                _ => continue,
+            };
+            let Some(verb) = parsed.chunks[v].verb().filter(|v| !v.negated) else {
+                continue;
+            };
+            let lemma = self.k.lexicon.lemma(verb.lemma);
+            let will =
+                verb.modal.is_some() || matches!(verb.form, VerbForm::Ing | VerbForm::Infinitive);
+            let result = if with {
+                lemma == "leave"
+            } else {
+                will && matches!(lemma, "own" | "hold" | "control" | "have")
+            };
+            let size = !with
+                && matches!(lemma, "represent" | "equal" | "amount" | "be" | "total")
+                && clauses.subject(v, 0).first().is_some_and(|h| {
+                    parsed.chunks[*h].noun().is_some_and(|n| {
+                        (n.definite || n.possessive.is_some()) && classifier.is_stake(n)
+                    })
+                });
+            if !result && !size {
+                continue;
+            }
+            let named: Vec<usize> = parsed
+                .chunks
+                .get(c + 2)
+                .and_then(|k| k.noun())
+                .and_then(|n| n.head_name)
+                .filter(|_| {
+                    matches!(&parsed.chunks[c + 1].kind,
+                        ChunkKind::Preposition(p) if matches!(p.as_str(), "of" | "in"))
+                })
+                .into_iter()
+                .filter_map(|n| self.entities.of(s, n))
+                .collect();
+            let owner = (0..drafts.len())
+                .filter(|d| {
+                    let d = &drafts[*d];
+                    let kind = match d.kind.as_str() {
+                        "partnership" => result,
+                        "acquisition" | "investment" => true,
+                        "purchase" => size,
+                        _ => false,
+                    };
+                    let vague = d.items.iter().any(|i| {
+                        i.class.as_deref() == Some("stakes") && i.quantity_proof.is_none()
+                    });
+                    kind && d.sentence <= s
+                        && s - d.sentence <= REACH
+                        && named.iter().all(|e| d.has(*e))
+                        && (result || vague)
+                })
+                .max_by_key(|d| drafts[*d].sentence);
+            let Some(owner) = owner else { continue };
+            let rule = drafts[owner].trigger.rule.clone();
+            if let Some(item) = self.item(s, c, &rule) {
+                add_item(&mut drafts[owner], item);
+            }
         }
     }
 
@@ -78,20 +185,70 @@ impl Linker<'_> {
                     _ => continue,
                 }
             };
-            let Some(subject) = clause.subject.first().copied().filter(|c| {
-                parsed.chunks[*c].noun().is_some_and(|n| {
-                    (n.definite || n.possessive.is_some()) && self.k.lexicon.is(List::Told, n.lemma)
-                })
-            }) else {
+            let Some(subject) = clause.subject.first().copied() else {
                 continue;
             };
-            let Some(owner) = self.meant(drafts, s, subject) else {
-                continue;
+            let told = parsed.chunks[subject].noun().is_some_and(|n| {
+                (n.definite || n.possessive.is_some()) && self.k.lexicon.is(List::Told, n.lemma)
+            });
+            let owner = if told {
+                self.meant(drafts, s, subject)
+            } else {
+                self.sold(drafts, s, subject)
             };
+            let Some(owner) = owner else { continue };
             for h in heads {
-                self.add_content(&mut drafts[owner], s, h);
+                // "covers orders of 30 jets and 40 trucks": the jets and trucks.
+                let inside = parsed.chunks[h].noun().is_some_and(|n| {
+                    n.figures.is_empty()
+                        && self.k.lexicon.is(List::Told, n.lemma)
+                        && matches!(parsed.chunks.get(h + 1).map(|c| &c.kind),
+                            Some(ChunkKind::Preposition(p)) if matches!(p.as_str(), "of" | "for"))
+                });
+                if inside {
+                    for i in clauses.heads(h + 2) {
+                        self.add_content(&mut drafts[owner], s, i);
+                    }
+                } else {
+                    self.add_content(&mut drafts[owner], s, h);
+                }
             }
         }
+    }
+
+    /// The takeover of a business that the subject of "includes 12 shops" means: what the frame itself sells, or a
+    /// business of one of its sides.
+    fn sold(&self, drafts: &[Draft], s: usize, subject: usize) -> Option<usize> {
+        let parsed = &self.parsed[s];
+        let piece = &parsed.chunks[subject];
+        let group = piece.noun()?;
+        if group.word.class & class::BUSINESS == 0 || group.head_name.is_some() {
+            return None;
+        }
+        let owner = group.possessor.and_then(|p| parsed.chunks[p].noun());
+        let named: Vec<usize> = group
+            .names
+            .iter()
+            .copied()
+            .chain(owner.and_then(|n| n.head_name))
+            .filter_map(|n| self.entities.of(s, n))
+            .collect();
+        (0..drafts.len())
+            .filter(|d| {
+                let d = &drafts[*d];
+                d.kind == "acquisition"
+                    && if d.sentence == s {
+                        d.in_role(Role::Target)
+                            .any(|p| piece.span.contains(p.proof.span))
+                            || d.items.iter().any(|i| piece.span.contains(i.proof.span))
+                    } else {
+                        d.sentence < s
+                            && s - d.sentence <= REACH
+                            && !named.is_empty()
+                            && named.iter().all(|e| d.has(*e))
+                    }
+            })
+            .max_by_key(|d| drafts[*d].sentence)
     }
 
     /// The deal that a definite noun of dealing means: that of its own frame, else the last one that it fits.
@@ -136,7 +293,10 @@ impl Linker<'_> {
         let fine = if figures.span.is_some() {
             goods || stake
         } else {
-            goods && draft.items.is_empty() && draft.kind != "acquisition"
+            let works = draft.kind == "contract"
+                && classifier.accepts(piece, &[Class::Thing]).is_some()
+                && !self.is_side(s, chunk);
+            (goods || works) && draft.items.is_empty() && draft.kind != "acquisition"
         };
         if !fine || self.k.lexicon.is(List::Option, group.lemma) {
             return;

@@ -212,6 +212,19 @@ impl Chunker<'_> {
                     group.bracket_figures.extend(inside);
                     i = close;
                 }
+                // "42 Oakline Co (OAK.N) 787s", "the Harbour (HAR.L) bonds": a name with its ticker inside a group.
+                Tag::Mark
+                    if self.word(i) == "("
+                        && group
+                            .head_name
+                            .is_some_and(|n| self.s.names[n].tokens.start > start) =>
+                {
+                    let close = (i + 1..(i + 5).min(self.s.tokens.len()))
+                        .find(|k| self.word(*k) == ")")
+                        .filter(|k| self.model_ahead(k + 1));
+                    let Some(close) = close else { break };
+                    i = close;
+                }
                 // "a 'strategic' stake": quotes inside a group.
                 Tag::Mark
                     if self.is_quote(i)
@@ -284,6 +297,15 @@ impl Chunker<'_> {
             i += 1;
         }
         matches!(self.tag(i), Some(Tag::Noun | Tag::Name))
+    }
+
+    /// Whether a noun or a model follows: "787 jets", "737-800s".
+    fn model_ahead(&self, i: usize) -> bool {
+        let digits = |k: usize| {
+            self.tag(k) == Some(Tag::Number)
+                && self.word(k).starts_with(|c: char| c.is_ascii_digit())
+        };
+        self.noun_ahead(i) || digits(i) && self.noun_ahead(i + 1)
     }
 
     /// "oil and gas company", "sales and purchase agreement": two plain nouns joined before a third.

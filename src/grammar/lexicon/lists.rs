@@ -102,6 +102,7 @@ pub(super) struct ClassVerbs {
     pub object_control: String,
     pub prevent: String,
     pub contain: String,
+    pub build: String,
 }
 
 #[derive(Deserialize)]
