@@ -87,6 +87,10 @@ impl Store {
             Self::Memory(bytes) => {
                 let start = usize::try_from(at).map_err(std::io::Error::other)?;
                 if start == bytes.len() {
+                    if bytes.capacity() - start < new.len() {
+                        // Not twice as much, which is how vectors grow by themselves.
+                        bytes.reserve_exact(start / 8 + new.len());
+                    }
                     bytes.extend_from_slice(new);
                     return Ok(());
                 }
