@@ -104,6 +104,10 @@ pub(super) enum InputFormatArg {
     Parquet,
     /// Arrow IPC, a file or a stream
     Arrow,
+    /// A WARC or WET archive of the web
+    Warc,
+    /// An ARC archive of the web
+    Arc,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

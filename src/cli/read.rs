@@ -217,6 +217,8 @@ fn job(args: &ReadArgs, files: &GrammarFiles) -> Result<Job> {
         InputFormatArg::Tsv => InputFormat::Tsv,
         InputFormatArg::Tar => InputFormat::Tar,
         InputFormatArg::Zip => InputFormat::Zip,
+        InputFormatArg::Warc => InputFormat::Warc,
+        InputFormatArg::Arc => InputFormat::Arc,
     });
     let threads = args
         .threads

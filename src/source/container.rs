@@ -12,6 +12,8 @@ const DEEPEST: u8 = 4;
 pub(super) enum Member {
     /// A member, and its format where the archive tells it.
     Open(Box<Input>, Option<InputFormat>),
+    /// A member that is passed over where it is of no format that is read.
+    Maybe(Box<Input>),
     /// Something that could not be read, or is worth knowing.
     Event(Event),
 }
@@ -48,11 +50,11 @@ impl<'a> Container<'a> {
         }
     }
 
-    fn open(&mut self, mut input: Input, told: Option<InputFormat>) -> Option<Event> {
+    fn open(&mut self, mut input: Input, told: Option<InputFormat>, sure: bool) -> Option<Event> {
         input.depth = self.depth + 1;
         let format = match sniff::chosen(&input, told, self.options) {
             Ok(format) => format,
-            Err(reason) => return Some(reject(input.place, reason)),
+            Err(reason) => return sure.then(|| reject(input.place, reason)),
         };
         if format.is_container() && input.depth > DEEPEST {
             let reason = format!("an archive inside {DEEPEST} others, which is not opened");
@@ -82,7 +84,8 @@ impl Source for Container<'_> {
             }
             let event = match self.members.next_member()? {
                 Member::Event(event) => Some(event),
-                Member::Open(input, format) => self.open(*input, format),
+                Member::Open(input, format) => self.open(*input, format, true),
+                Member::Maybe(input) => self.open(*input, None, false),
             };
             if event.is_some() {
                 return event;

@@ -61,18 +61,24 @@ impl Held {
         Ok(())
     }
 
-    /// A copy of what stands from byte `from` on, which must be little enough for memory.
-    pub fn copy_from(&mut self, from: u64) -> io::Result<Vec<u8>> {
+    /// A copy of what stands from byte `from` on.
+    pub fn tail(&mut self, from: u64) -> io::Result<Self> {
         let in_file = self.len - self.memory.len() as u64;
-        let mut out = Vec::new();
+        let mut out = Self::default();
         if let Some(file) = &mut self.file
             && from < in_file
         {
             file.seek(SeekFrom::Start(from))?;
-            file.read_to_end(&mut out)?;
+            let mut buf = vec![0; 64 << 10];
+            loop {
+                match file.read(&mut buf)? {
+                    0 => break,
+                    n => out.add(&buf[..n])?,
+                }
+            }
         }
         let rest = from.saturating_sub(in_file) as usize;
-        out.extend_from_slice(self.memory.get(rest..).unwrap_or_default());
+        out.add(self.memory.get(rest..).unwrap_or_default())?;
         Ok(out)
     }
 
@@ -134,7 +140,7 @@ mod tests {
             }
             assert_eq!(held.len(), expected.len() as u64);
             assert_eq!(held.file.is_some(), piece * count > IN_MEMORY);
-            assert!(held.copy_from(7).expect("readable") == expected[7..]);
+            assert!(all(held.tail(7).expect("readable")) == expected[7..]);
             assert!(all(held) == expected, "{piece} {count}");
         }
     }

@@ -21,7 +21,6 @@ mod feed;
 mod fields;
 mod fragment;
 mod frame;
-#[allow(dead_code)] // Records of web archives are held too; they come next.
 mod held;
 mod html;
 mod json;
@@ -41,6 +40,7 @@ mod sniff;
 mod stream;
 mod text;
 mod walk;
+mod web;
 
 pub use article::{Article, ArticleLine, Precision, Published};
 pub use date::published;
@@ -99,12 +99,16 @@ pub enum InputFormat {
     Tar,
     /// A zip archive of inputs.
     Zip,
+    /// A WARC or WET archive of the web.
+    Warc,
+    /// An ARC archive of the web.
+    Arc,
 }
 
 impl InputFormat {
     /// Whether it holds other inputs instead of articles.
     fn is_container(self) -> bool {
-        matches!(self, Self::Tar | Self::Zip)
+        matches!(self, Self::Tar | Self::Zip | Self::Warc | Self::Arc)
     }
 }
 
@@ -224,6 +228,8 @@ fn reader_of<'a>(
         InputFormat::Eml => Box::new(mail::Eml::new(input, options, pages)),
         InputFormat::Tar => container(Box::new(archive::tar::Tar::new(input))),
         InputFormat::Zip => container(Box::new(archive::zip::Zip::new(input))),
+        InputFormat::Warc => container(Box::new(web::Web::new(input, web::Dialect::Warc))),
+        InputFormat::Arc => container(Box::new(web::Web::new(input, web::Dialect::Arc))),
         #[cfg(feature = "tables")]
         InputFormat::Parquet => Box::new(columnar::Columnar::parquet(input, options, pages)),
         #[cfg(feature = "tables")]

@@ -3,13 +3,14 @@
 //! What is known and not read is told by name, so that a binary file or a web page is never taken for an article.
 
 use super::stream::Stream;
-use super::{FieldMap, Input, InputFormat, SourceOptions, archive, csv, feed, json_kind, mail};
+use super::{
+    FieldMap, Input, InputFormat, SourceOptions, archive, csv, feed, json_kind, mail, web,
+};
 
 /// First bytes of formats that are known and not read.
-const FOREIGN: [(&[u8], &str); 4] = [
+const FOREIGN: [(&[u8], &str); 3] = [
     (b"%PDF-", "a PDF file"),
     (b"FEA1", "a Feather file of the first version"),
-    (b"WARC/", "a WARC file"),
     (b"\x89PNG", "a PNG image"),
 ];
 
@@ -48,7 +49,7 @@ pub(super) fn format(
     fields: &FieldMap,
 ) -> Result<InputFormat, String> {
     let head = stream.head();
-    if let Some(container) = container(head)? {
+    if let Some(container) = container(head, name)? {
         return Ok(container);
     }
     if let Some((_, what)) = FOREIGN.iter().find(|(magic, _)| head.starts_with(magic)) {
@@ -90,7 +91,7 @@ pub(super) fn format(
 }
 
 /// What holds other inputs.
-fn container(head: &[u8]) -> Result<Option<InputFormat>, String> {
+fn container(head: &[u8], name: &str) -> Result<Option<InputFormat>, String> {
     /// First members of zip archives that are documents, behind a head of 30 bytes.
     const DOCUMENTS: [&[u8]; 4] = [b"mimetype", b"[Content_Types].xml", b"_rels/", b"META-INF/"];
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
@@ -99,6 +100,18 @@ fn container(head: &[u8]) -> Result<Option<InputFormat>, String> {
             return Err("an office document, book or program, which is not read".to_owned());
         }
         return Ok(Some(InputFormat::Zip));
+    }
+    // One whose start was lost is told by its name.
+    let dialect = web::dialect(head).or(match extension(name).as_str() {
+        "warc" | "wet" => Some(web::Dialect::Warc),
+        "arc" => Some(web::Dialect::Arc),
+        _ => None,
+    });
+    if let Some(dialect) = dialect.filter(|_| !head.is_empty()) {
+        return Ok(Some(match dialect {
+            web::Dialect::Warc => InputFormat::Warc,
+            web::Dialect::Arc => InputFormat::Arc,
+        }));
     }
     Ok(archive::tar::is_tar(head).then_some(InputFormat::Tar))
 }
