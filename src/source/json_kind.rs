@@ -37,24 +37,20 @@ pub(super) fn format(head: &[u8], ending: &str, fields: &FieldMap) -> Option<Inp
         }
     } else if scanned == Scanned::End && is_sound(value) {
         false
+    } else if let Some((at, around)) = frame.array() {
+        // It runs out of sight inside an array of objects: that of the articles, unless it is an article itself.
+        let before = [&head[..at], b"null", &vec![b'}'; around]].concat();
+        has_text(&before)
     } else {
         let mut lines = head.split(|b| *b == b'\n');
         let first = lines.next().unwrap_or_default();
-        if first.len() == head.len() {
-            // One line that runs out of sight: an object around an array, or the first of many lines.
-            let outer = frame.array().map(|(at, around)| {
-                let before = [&head[..at], b"null", &vec![b'}'; around]].concat();
-                has_text(&before)
-            });
-            outer.unwrap_or(true)
-        } else {
-            // A line of its own behind a broken one, else an object over several lines.
-            let mut whole = head.split(|b| *b == b'\n').take(LINES);
-            let mut next = lines.take(LINES);
-            whole.any(|line| line.starts_with(b"{") && is_sound(line))
-                || next.any(|line| line.starts_with(b"{") && begins_object(line))
-                || of_lines && first.trim_ascii() != b"{"
-        }
+        // One line that runs out of sight, a line of its own behind a broken one, else an object over several lines.
+        let mut whole = head.split(|b| *b == b'\n').take(LINES);
+        let mut next = lines.take(LINES);
+        first.len() == head.len()
+            || whole.any(|line| line.starts_with(b"{") && is_sound(line))
+            || next.any(|line| line.starts_with(b"{") && begins_object(line))
+            || of_lines && first.trim_ascii() != b"{"
     };
     Some(if is_lines {
         InputFormat::JsonLines

@@ -207,6 +207,11 @@ mod tests {
             ),
             (
                 "-",
+                "{\"status\":\"ok\",\"articles\":[{\"text\":\"x\"},\n{\"text\":\"y",
+                Json,
+            ),
+            (
+                "-",
                 "{\"text\":\"x\",\"related\":[{\"text\":\"x\"}]}",
                 JsonLines,
             ),

@@ -6,6 +6,7 @@ mod articles;
 mod cli;
 mod copies;
 mod evidence;
+mod formats;
 mod forms;
 mod golden;
 mod layering;
