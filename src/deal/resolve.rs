@@ -58,7 +58,12 @@ impl Resolver<'_> {
             return Some(self.reference(e, place, piece.span, "pronoun"));
         }
         let head = parsed.sentence.words[group.head];
+        // "its Red Lake project" is not Red Lake.
+        let is_asset = head.class & class::BUSINESS != 0
+            && head.class & class::PARTY == 0
+            && !self.lexicon.is(List::Unit, group.lemma);
         if head.class & (class::PARTY | class::BUSINESS) != 0
+            && !is_asset
             && let Some(n) = group.names.last().copied()
             && matches!(
                 parsed.sentence.names[n].kind,

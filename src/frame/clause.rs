@@ -122,6 +122,10 @@ impl<'a> Clauses<'a> {
         {
             // "announced the sale of": who announces it does it.
             subject = self.subject(v, 0);
+        } else if phrases.iter().all(|(p, _)| p != "by")
+            && let Some(v) = self.means_of(n)
+        {
+            subject = v;
         }
         Clause {
             subject,
@@ -141,6 +145,25 @@ impl<'a> Clauses<'a> {
         } else {
             Vec::new()
         }
+    }
+
+    /// Whose doing the noun at `n` is behind "with" or "through": "expands with the purchase of", "With the purchase of
+    /// X, Acme enters".
+    fn means_of(&self, n: usize) -> Option<Vec<usize>> {
+        let before = n.checked_sub(1)?;
+        let with = |i: usize| matches!(self.kind(i), Some(ChunkKind::Preposition(p)) if matches!(p.as_str(), "with" | "through" | "via"));
+        if !with(before) {
+            return None;
+        }
+        if before == 0 {
+            return Some(self.next_subject(n, 0));
+        }
+        let v = (0..before)
+            .rev()
+            .take_while(|i| !matches!(self.kind(*i), Some(ChunkKind::Comma)))
+            .find(|i| self.is_finite(*i))?;
+        self.chunks[v].verb().filter(|g| !g.passive)?;
+        Some(self.subject(v, 0))
     }
 
     /// The verb that says of its subject that it is the noun at `n`: "is", "emerged as".

@@ -7,7 +7,7 @@ use super::words::Tagged;
 use super::{Figures, Found};
 use crate::grammar::{Known, Lexicon, Names, Word};
 use crate::span::{Span, Where};
-use crate::text::{Context, Folded, Tag, Token, TokenKind, sentences, tag, tokens};
+use crate::text::{Context, Folded, Style, Tag, Token, TokenKind, sentences, tag, tokens};
 
 /// A sentence with what is known of its words.
 #[derive(Clone, Debug)]
@@ -92,7 +92,11 @@ pub fn document<'t>(
     for (place, text, pieces) in [(Where::Title, title, head), (Where::Text, text, body)] {
         for (span, tokens) in pieces {
             let title_case = is_title_case(text, &tokens);
-            let (tags, words) = tag(text, &tokens, lexicon, &context, title_case);
+            let style = Style {
+                title_case,
+                headline: place == Where::Title,
+            };
+            let (tags, words) = tag(text, &tokens, lexicon, &context, style);
             let units: Vec<Tagged<'_>> = tokens
                 .iter()
                 .zip(&tags)

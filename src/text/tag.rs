@@ -93,13 +93,22 @@ pub struct Context {
     pub lower: HashSet<String>,
 }
 
-/// Tags the tokens of one sentence. `title_case` says that capitals mark no names here.
+/// What a sentence is, where that changes how its words are read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Style {
+    /// Capitals mark no names: every word has one.
+    pub title_case: bool,
+    /// A headline, with a grammar of its own.
+    pub headline: bool,
+}
+
+/// Tags the tokens of one sentence.
 pub fn tag(
     text: &str,
     tokens: &[Token],
     lexicon: &Lexicon,
     context: &Context,
-    title_case: bool,
+    style: Style,
 ) -> (Vec<Tag>, Vec<Word>) {
     let mut lower = String::new();
     let words: Vec<Word> = tokens
@@ -121,7 +130,8 @@ pub fn tag(
         tokens,
         words: &words,
         context,
-        title_case,
+        title_case: style.title_case,
+        headline: style.headline,
         tags: Vec::with_capacity(tokens.len()),
         verb_seen: false,
     };
@@ -172,6 +182,7 @@ struct Tagger<'a> {
     words: &'a [Word],
     context: &'a Context,
     title_case: bool,
+    headline: bool,
     tags: Vec<Tag>,
     /// A finite verb stands between the last clause border and here.
     verb_seen: bool,

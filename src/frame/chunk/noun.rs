@@ -281,7 +281,7 @@ impl Chunker<'_> {
             // "a power purchase agreement": what is bought stands before, and the words behind "for" are no purchase.
             && !(h > start + 1
                 && self.tag(h - 2) == Some(Tag::Noun)
-                && self.s.words[h - 1].class & class::DEAL != 0
+                && self.lower(h - 1) == "purchase"
                 && self.s.words[h - 2].class & class::PRODUCT != 0)
         {
             group.lemma = self.s.words[h - 1].noun;

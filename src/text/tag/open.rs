@@ -121,6 +121,18 @@ impl Tagger<'_> {
         {
             return Some(Tag::Past);
         }
+        // Headlines: "Falcon Air partners with Oakline".
+        if self.headline
+            && p & pos::THIRD != 0
+            && before == Some(Tag::Name)
+            && !self.verb_seen
+            && self
+                .tokens
+                .get(i + 1)
+                .is_some_and(|t| t.text(self.text) == "with")
+        {
+            return Some(Tag::Third);
+        }
         let closed_np = matches!(
             before,
             Some(
@@ -304,6 +316,10 @@ impl Tagger<'_> {
         if nominal && noun_follows && !object_follows && before != Some(Tag::Preposition) {
             return None;
         }
+        // "announced the closing of": with "of" behind, the form is a noun.
+        if nominal && next.is_some_and(|t| t.text(self.text) == "of") && before != Some(Tag::Be) {
+            return None;
+        }
         // "memorandum of understanding", "cost of funding.": nothing that it could act on.
         if nominal && !object_follows && !noun_follows && before == Some(Tag::Preposition) {
             return None;
@@ -329,6 +345,8 @@ impl Tagger<'_> {
                 let p = self.words[i + 1].pos;
                 next.capital
                     || p & (pos::DETERMINER | pos::POSSESSIVE | pos::PRONOUN) != 0
+                    // A word that no list has is hardly a verb.
+                    || p == 0
                     || p & (pos::ADJECTIVE | pos::NOUN) != 0 && p & (pos::VERB | pos::CLOSED) == 0
                     || p & pos::PREFER_NOUN != 0 && p & (pos::PAST | pos::CLOSED) == 0
                     || matches!(next.text(self.text), "to" | "off" | "up" | "out")
