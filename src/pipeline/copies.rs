@@ -3,13 +3,13 @@
 //!
 //! What is asked of a near copy: of the runs of three words in both texts about [`SIMILAR`] in common, of those in the
 //! shorter text [`CONTAINED`], as a cut leaves little that is new, and of the figures of the text with fewer of them
-//! [`FIGURES_SHARED`], as reports of a series repeat each other but for those. docs/QUALITY.md has what was measured. Texts of fewer than [`WORDS`] words are copies only where they are
-//! the same.
+//! [`FIGURES_SHARED`], as reports of a series repeat each other but for those. docs/QUALITY.md has what was measured.
+//! Texts of fewer than [`WORDS`] words are copies only where they are the same.
 //!
 //! Earlier articles are found by bands (Indyk and Motwani, 1998): groups of four slots of the signature of which two
-//! texts of similarity s have one in common with probability 1 - (1 - s^4)^20: 0.9998 at 0.75. What is held of an article is [`BYTES`]
-//! bytes, its id, and 80 to 160 bytes of index, in memory for the first [`IN_MEMORY`] articles and in temporary files
-//! from then on. The answer does not depend on where it is held.
+//! texts of similarity s have one in common with probability 1 - (1 - s^4)^20: 0.9995 at 0.75. What is held of an
+//! article is 292 bytes, its id, and 80 to 160 bytes of index, in memory for the first [`IN_MEMORY`] articles and in
+//! temporary files from then on. The answer does not depend on where it is held.
 
 mod store;
 
@@ -42,6 +42,8 @@ const BUCKETS: u32 = 1 << 12;
 /// The record of an article: signature, its number of words and figures, where its id stands, and for each band the
 /// article before it in the same bucket.
 const BYTES: usize = FIGURES_AT + 2 * FIGURES + 4 * BANDS;
+// As it is told above and in docs/DECISIONS.md.
+const _: () = assert!(BYTES == 292);
 const EXACT_AT: usize = SLOTS;
 const WORDS_AT: usize = EXACT_AT + 16;
 const COUNT_AT: usize = WORDS_AT + 4;
