@@ -39,6 +39,8 @@ pub struct Article {
     pub published: Published,
     /// Address.
     pub url: Option<String>,
+    /// The address that a web page gives itself; `None` where it gives none, and for all that is no web page.
+    pub canonical_url: Option<String>,
     /// Paper or agency.
     pub source: Option<String>,
     /// The body; every offset refers to it, or to the title.
@@ -59,6 +61,8 @@ pub struct ArticleLine<'a> {
     pub published_text: Option<&'a str>,
     /// Address.
     pub url: Option<&'a str>,
+    /// The address that a web page gives itself.
+    pub canonical_url: Option<&'a str>,
     /// Paper or agency.
     pub source: Option<&'a str>,
     /// ISO 639-1 code of what it is written in.
@@ -76,6 +80,7 @@ impl<'a> ArticleLine<'a> {
             published: article.published.at,
             published_text: article.published.text.as_deref(),
             url: article.url.as_deref(),
+            canonical_url: article.canonical_url.as_deref(),
             source: article.source.as_deref(),
             language,
             text: &article.text,
@@ -110,7 +115,7 @@ mod tests {
         };
         assert_eq!(
             serde_json::to_string(&ArticleLine::new(&article, Some("en"))).expect("plain data"),
-            r#"{"id":"a","title":null,"published":"2007-01-02T19:49:00Z","published_text":"Tue Jan 2, 2007 2:49pm EST","url":null,"source":null,"language":"en","text":"Body."}"#
+            r#"{"id":"a","title":null,"published":"2007-01-02T19:49:00Z","published_text":"Tue Jan 2, 2007 2:49pm EST","url":null,"canonical_url":null,"source":null,"language":"en","text":"Body."}"#
         );
     }
 }

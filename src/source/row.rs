@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::article::{Article, Precision, Published};
 use super::pages::Pages;
-use super::{date, page};
+use super::{date, html, page};
 
 /// The fields of a row that an article is made of.
 #[derive(Debug, Default)]
@@ -70,8 +70,9 @@ impl Row<'_> {
                 unix(&text).unwrap_or_else(|| date::published(&text))
             }),
             url: kept(self.url),
+            canonical_url: None,
             source: kept(self.source),
-            text: self.text.into_owned(),
+            text: html::plain(self.text).into_owned(),
         };
         Ok(page::split_row(article, pages))
     }

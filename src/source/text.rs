@@ -76,13 +76,18 @@ fn newswire_article(text: &str, head: newswire::Head, id: String) -> Vec<Article
         title: head.title,
         published: head.published,
         url: head.url,
+        canonical_url: None,
         source: None,
         text: body.to_owned(),
     }]
 }
 
 /// Reads to the end or to `most` bytes; what came before an error stays in `bytes`.
-fn read_up_to(stream: &mut Stream, most: usize, bytes: &mut Vec<u8>) -> std::io::Result<()> {
+pub(super) fn read_up_to(
+    stream: &mut Stream,
+    most: usize,
+    bytes: &mut Vec<u8>,
+) -> std::io::Result<()> {
     stream.take(most as u64).read_to_end(bytes).map(|_| ())
 }
 

@@ -147,6 +147,7 @@ fn ok_articles_tells_languages_and_skips_none() {
             "published",
             "published_text",
             "url",
+            "canonical_url",
             "source",
             "language",
             "text"

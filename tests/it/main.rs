@@ -13,6 +13,7 @@ mod layering;
 mod made;
 mod names;
 mod odd_characters;
+mod pages;
 mod properties;
 mod readme;
 mod sinks;
