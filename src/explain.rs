@@ -1,6 +1,10 @@
 //! What was seen in one article, and why: sentences with their groups, mentions, frames with the rules that made
 //! them, what was dropped by which rule, and the deals that came out.
 
+mod misses;
+
+pub use misses::misses;
+
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};

@@ -220,6 +220,11 @@ pub(super) struct ExplainArgs {
     #[arg(long)]
     pub all: bool,
 
+    /// List what may have been missed instead: sentences with a name, a figure and a word of dealing that tell no deal, and
+    /// deals with one party or no figure; a line each, fields parted by tabs
+    #[arg(long, conflicts_with = "all")]
+    pub misses: bool,
+
     /// Only the article of this id
     #[arg(long, value_name = "ID")]
     pub article: Option<String>,

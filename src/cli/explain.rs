@@ -7,18 +7,23 @@ use super::Finish;
 use super::args::ExplainArgs;
 use super::read::{Output, grammar, read};
 use crate::error::{Error, Result};
-use crate::explain::explain as write_explanation;
+use crate::explain::{explain as write_explanation, misses};
 use crate::pipeline::Extractor;
 use crate::source::Article;
 
 pub(super) fn explain(args: &ExplainArgs) -> Result<Finish> {
     let files = grammar(args.read.grammars.as_deref())?;
     let extractor = Arc::new(Extractor::new(&files)?);
-    let (all, only) = (args.all, args.article.clone());
+    let (all, only, missed) = (args.all, args.article.clone(), args.misses);
     let each = move |article: &Article| {
         let mut text = Vec::new();
         if only.as_ref().is_none_or(|id| *id == article.id) {
-            write_explanation(&extractor, article, all, &mut text).map_err(|e| e.to_string())?;
+            if missed {
+                misses(&extractor, article, &mut text)
+            } else {
+                write_explanation(&extractor, article, all, &mut text)
+            }
+            .map_err(|e| e.to_string())?;
         }
         Ok(text)
     };

@@ -115,6 +115,15 @@ impl Matcher {
         }
     }
 
+    /// Whether a chunk is a word that some rule starts from.
+    pub fn is_trigger(&self, chunk: &super::Chunk) -> bool {
+        match &chunk.kind {
+            super::ChunkKind::Verb(v) => self.verbs.contains_key(&v.lemma),
+            super::ChunkKind::Noun(n) => self.nouns.contains_key(&n.lemma),
+            _ => false,
+        }
+    }
+
     /// The frames of one sentence. `only` restricts to one rule, for its own examples.
     pub fn frames(
         &self,
@@ -130,12 +139,7 @@ impl Matcher {
             names,
         } = grammar;
         let sentence = parsed.sentence;
-        let has_trigger = parsed.chunks.iter().any(|c| match &c.kind {
-            super::ChunkKind::Verb(v) => self.verbs.contains_key(&v.lemma),
-            super::ChunkKind::Noun(n) => self.nouns.contains_key(&n.lemma),
-            _ => false,
-        });
-        if !has_trigger {
+        if !parsed.chunks.iter().any(|c| self.is_trigger(c)) {
             return (Vec::new(), Vec::new());
         }
         let text = document.text_of(sentence.place);

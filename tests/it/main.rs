@@ -6,6 +6,7 @@ mod articles;
 mod cli;
 mod copies;
 mod evidence;
+mod explained;
 mod formats;
 mod forms;
 mod golden;
