@@ -16,6 +16,7 @@ mod number;
 mod percent;
 mod plain;
 mod scan;
+mod settle;
 mod starts;
 mod term;
 mod trie;

@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::name::{Name, NameKind, names};
+use super::name::{Name, names};
+use super::settle::settle;
 use super::words::Tagged;
 use super::{Figures, Found};
 use crate::grammar::{Known, Lexicon, Names, Word};
@@ -124,7 +125,7 @@ pub fn document<'t>(
             });
         }
     }
-    upgrade(&mut out, title, text, name_lists);
+    settle(&mut out, title, text, name_lists);
     Document {
         title,
         text,
@@ -132,38 +133,6 @@ pub fn document<'t>(
         title_figures,
         text_figures,
         sentences: out,
-    }
-}
-
-/// A word listed as no party is one where the article gives it the full name of an organization: "Harbour Stock
-/// Exchange (HSE)", "Bourse Holdings Inc" and "Bourse".
-fn upgrade(sentences: &mut [Sentence], title: &str, text: &str, names: &Names) {
-    let mut short: HashSet<String> = HashSet::new();
-    for s in sentences.iter() {
-        let of = if s.place == Where::Title { title } else { text };
-        for name in s.names.iter().filter(|n| n.kind == NameKind::Organization) {
-            let mut words: Vec<&str> = name.span.of(of).split_whitespace().collect();
-            if words.len() > 1 {
-                short.insert(words[0].to_owned());
-            }
-            // With and without its legal forms.
-            while words.len() > 1 {
-                let initials = words.iter().filter_map(|w| w.chars().next());
-                short.insert(initials.filter(|c| c.is_uppercase()).collect());
-                if !names.is_legal_form(words[words.len() - 1]) {
-                    break;
-                }
-                words.pop();
-            }
-        }
-    }
-    for s in sentences {
-        let of = if s.place == Where::Title { title } else { text };
-        for name in &mut s.names {
-            if name.kind == NameKind::Doubtful && short.contains(name.span.of(of)) {
-                name.kind = NameKind::Unknown;
-            }
-        }
     }
 }
 
