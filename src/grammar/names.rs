@@ -67,6 +67,8 @@ pub struct Names {
     titles: HashSet<Box<str>>,
     given: HashSet<Box<str>>,
     doubtful: HashSet<Box<str>>,
+    /// Listed with "the", without which they name something else: "the Emirates" is a state, "Emirates" an airline.
+    with_article: HashSet<Box<str>>,
 }
 
 impl Names {
@@ -137,7 +139,18 @@ impl Names {
         self.doubtful.contains(phrase)
     }
 
+    /// Whether a listed name is that state behind "the" only.
+    pub fn needs_article(&self, name: &str) -> bool {
+        self.with_article.contains(name)
+    }
+
     fn insert(&mut self, name: &str, known: Known) {
+        let name = name.strip_prefix("the ").map_or(name, |bare| {
+            if !self.known.contains_key(bare) {
+                self.with_article.insert(bare.into());
+            }
+            bare
+        });
         self.longest = self.longest.max(name.split_whitespace().count());
         self.known.insert(name.into(), known);
     }

@@ -212,7 +212,7 @@ fn joint<'a, 't>(input: Units<'a, 't>, taken: &[Tagged<'t>], names: &Names) -> P
             u.word.class & class::ORGANIZATION != 0 || names.is_legal_form(u.text)
         });
         let common = |u: &Tagged<'_>| u.word.pos & (pos::NOUN | pos::ADJECTIVE | pos::ING) != 0;
-        let after_institution = taken
+        let after_institution = taken[..taken.len() - 1]
             .iter()
             .any(|u| matches!(u.text, "of" | "for") || is_institution(u.text));
         if common(last)
@@ -372,7 +372,21 @@ fn split(
         }
         break;
     }
+    // "Falkenau A330": who makes it, and the model.
+    if let Some(k) = (1..words.len()).find(|k| has_digit(words[*k].text))
+        && !words[..k].iter().any(|u| has_digit(u.text))
+        && words[k].tag == Tag::Name
+        && classify(words, units.get(range.end), names).0 == NameKind::Model
+    {
+        push(units, spans, range.start..range.start + k, names, out);
+        push(units, spans, range.start + k..range.end, names, out);
+        return;
+    }
     push(units, spans, range, names, out);
+}
+
+fn has_digit(word: &str) -> bool {
+    word.bytes().any(|b| b.is_ascii_digit())
 }
 
 fn is_scrap(word: &str) -> bool {
@@ -413,7 +427,14 @@ fn push(
         return;
     }
     let behind = units.get(range.end);
-    let (kind, adjective, legal_form) = classify(words, behind, names);
+    let (mut kind, adjective, legal_form) = classify(words, behind, names);
+    let article = range
+        .start
+        .checked_sub(1)
+        .is_some_and(|i| matches!(units[i].text, "the" | "The"));
+    if matches!(kind, NameKind::State(_)) && !article && names.needs_article(&joined(words)) {
+        kind = NameKind::Unknown;
+    }
     out.push(Name {
         span: spans[range.start].cover(spans[range.end - 1]),
         tokens: range,

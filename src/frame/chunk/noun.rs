@@ -5,6 +5,15 @@ use crate::grammar::{class, pos};
 use crate::mention::NameKind;
 use crate::text::Tag;
 
+/// "787", "737-800": a number that can name a model.
+fn is_model_number(word: &str) -> bool {
+    let (number, version) = word.split_once('-').unwrap_or((word, ""));
+    number.len() >= 3
+        && number.bytes().all(|b| b.is_ascii_digit())
+        && version.len() <= 5
+        && version.bytes().all(|b| b.is_ascii_alphanumeric())
+}
+
 impl Chunker<'_> {
     /// 's: the group before it possesses the next one. Behind a name and before no noun it is a short "is" or "has".
     pub(super) fn possessive(&mut self, i: usize) {
@@ -101,9 +110,11 @@ impl Chunker<'_> {
                         i += 1;
                         continue;
                     };
-                    // Two names side by side are two groups, but for a state's adjective and a description before.
+                    // Two names side by side are two groups, but for a maker before its model, a state's adjective and a
+                    // description before.
                     if let Some(&last) = group.names.last()
                         && self.s.names[last].tokens.end == i
+                        && self.s.names[n].kind != NameKind::Model
                         && !self.s.names[last].adjective
                         && !matches!(
                             self.s.names[last].kind,
@@ -156,11 +167,7 @@ impl Chunker<'_> {
                         // number: "18 Oakline 787 jets", "its Oakline 787s".
                         let model = group.head_name.is_some()
                             && matches!(self.tag(i + 1), Some(Tag::Noun | Tag::Name))
-                            && self
-                                .word(i)
-                                .bytes()
-                                .all(|b| b.is_ascii_digit() || b == b'-')
-                            && self.word(i).len() >= 3
+                            && is_model_number(self.word(i))
                             && (!group.figures.is_empty() || i - start > 1 || group.definite);
                         if head.is_some() && !model {
                             break;
@@ -211,6 +218,18 @@ impl Chunker<'_> {
                         .collect();
                     group.bracket_figures.extend(inside);
                     i = close;
+                }
+                // "75 Falkenau ( FLK.N ) jets": a ticker inside a group.
+                Tag::Mark
+                    if self.word(i) == "("
+                        && group.head_name.is_some()
+                        && i + 3 < self.s.tokens.len()
+                        && self.tag(i + 1) == Some(Tag::Mark)
+                        && self.word(i + 1).contains('.')
+                        && self.word(i + 2) == ")"
+                        && self.tag(i + 3) == Some(Tag::Noun) =>
+                {
+                    i += 2;
                 }
                 // "42 Oakline Co (OAK.N) 787s", "the Harbour (HAR.L) bonds": a name with its ticker inside a group.
                 Tag::Mark

@@ -67,6 +67,16 @@ impl Tagger<'_> {
                         || self.words[i + 1].pos & (pos::NOUN | pos::ADJECTIVE) != 0
                         || self.words[i + 1].pos == 0)
             });
+            // "a funding round led by": what a verb follows is the head.
+            let head = nominal
+                && before == Some(Tag::Noun)
+                && self
+                    .tokens
+                    .get(i + 2)
+                    .is_some_and(|t| t.text(self.text) == "by");
+            if head {
+                return Tag::Noun;
+            }
             if noun_follows || !nominal || p & pos::PREFER_ADJECTIVE != 0 {
                 return Tag::Adjective;
             }
@@ -232,6 +242,17 @@ impl Tagger<'_> {
                     Tag::Past
                 });
             }
+            return None;
+        }
+        // "its U.S. rival Falcon", "media group Falcon": a description before a name; "buy sour assets": an adjective.
+        let describes = nominal
+            && self.words[i].class & class::PARTY != 0
+            && self.is_name_like(i + 1)
+            && matches!(before, Some(Tag::Noun | Tag::Name));
+        let of_state = before == Some(Tag::Name) && nominal && i > 0 && self.text_of(i - 1).ends_with('.');
+        let qualifies =
+            before.is_some_and(Tag::is_verb) && p & pos::ADJECTIVE != 0 && self.next_is_nominal(i);
+        if !self.title_case && (describes || of_state || qualifies) {
             return None;
         }
         if p & pos::BASE != 0 {
