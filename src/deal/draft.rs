@@ -99,6 +99,8 @@ pub struct Draft {
     pub part_of: Option<(usize, Proof)>,
     /// The frames that it is made of, by their number in the article.
     pub sources: Vec<usize>,
+    /// It only takes up a deal told before: "the round was led by".
+    pub anaphor: bool,
     /// It is a package of other deals.
     pub package: bool,
     /// Its infinitive of purpose, as sentence and chunk.

@@ -12,7 +12,7 @@ use super::makers::{contains_model, makers, model, numbers};
 use super::merge::merge;
 use super::record::{Deal, Role, Status};
 use super::resolve::{PartyRef, Resolver};
-use crate::frame::{Classifier, Frame, Parsed, VerbForm};
+use crate::frame::{Classifier, Clauses, Frame, Parsed, VerbForm};
 use crate::grammar::{Fill, Lexicon, List, Names, Rules, class};
 use crate::mention::{DateValue, Document, Figure};
 use crate::source::Article;
@@ -221,6 +221,7 @@ impl Linker<'_> {
             generic: rule.generic,
             part_of: None,
             sources: vec![number],
+            anaphor: self.takes_up(frame),
             package: parsed.chunks[frame.trigger]
                 .noun()
                 .is_some_and(|n| self.k.lexicon.lemma(n.lemma) == "package"),
@@ -321,8 +322,39 @@ impl Linker<'_> {
         }
         join_uncounted(&mut draft, text);
         draft.parties.sort_by_key(|p| p.proof.span);
+        draft.anaphor &= draft.items.is_empty();
         self.target_in_stake(&mut draft);
         self.by_maker(draft)
+    }
+
+    /// "The round was led by", "the order was placed by": a definite noun that stands for a deal told before.
+    fn takes_up(&self, frame: &Frame) -> bool {
+        let chunks = &self.parsed[frame.sentence].chunks;
+        let pattern = &self.k.rules.frames[frame.rule].patterns[frame.pattern];
+        let definite = |c: usize| {
+            chunks[c].noun().is_some_and(|n| {
+                n.definite
+                    && n.possessor.is_none()
+                    && n.possessive.is_none()
+                    && n.names.is_empty()
+                    && n.figures.is_empty()
+            })
+        };
+        if pattern.verbs.is_empty() {
+            return definite(frame.trigger);
+        }
+        !pattern.nouns.is_empty()
+            && Clauses::new(chunks, self.k.lexicon)
+                .of_verb(frame.trigger)
+                .object
+                .iter()
+                .any(|o| {
+                    definite(*o)
+                        && chunks[*o].noun().is_some_and(|n| {
+                            let lemma = self.k.lexicon.lemma(n.lemma);
+                            pattern.nouns.iter().any(|w| w == lemma)
+                        })
+                })
     }
 
     /// "bought $2 billion of Harbour preferred shares": the name in the stake's words is the target.

@@ -100,6 +100,8 @@ fn fit(a: &Draft, b: &Draft) -> Option<i32> {
             score += 2;
         } else if sides == 6 {
             return None;
+        } else if sides == 1 && b.anaphor && b.kind == "investment" {
+            // "The round was joined by": more investors of the same round.
         } else if sides == 1 && same_goods(a, b) && (a.trigger.place != b.trigger.place) {
             // A headline names the state where the text names its carrier.
             score += 1;
@@ -138,7 +140,8 @@ fn fit(a: &Draft, b: &Draft) -> Option<i32> {
     if shared == 0 {
         let bare = b.parties.is_empty() || a.parties.is_empty();
         let near = a.sentence.abs_diff(b.sentence) <= 2;
-        if !(bare && near && a.kind == b.kind) {
+        let taken_up = b.anaphor && !a.generic && !b.generic && a.trigger.place == b.trigger.place;
+        if !(bare && near && a.kind == b.kind || taken_up) {
             return None;
         }
     }

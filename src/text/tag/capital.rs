@@ -40,7 +40,15 @@ impl Tagger<'_> {
             return false;
         }
         if self.title_case {
-            return word.pos != 0 && !self.context.capitals.contains(token.text(self.text))
+            // "Meridor Labs Raises $40 Million in Round Led by": a verb, whatever else the word may be.
+            let next = self.tokens.get(i + 1);
+            let raises = word.pos & pos::THIRD != 0
+                && next.is_some_and(|t| matches!(t.kind, TokenKind::Figure(_)));
+            let led = word.pos & pos::PARTICIPLE != 0
+                && next.is_some_and(|t| t.text(self.text).eq_ignore_ascii_case("by"));
+            return raises
+                || led
+                || word.pos != 0 && !self.context.capitals.contains(token.text(self.text))
                 || word.pos & pos::CLOSED != 0
                 || word.pos & (pos::THIRD | pos::PAST) != 0 && word.pos & pos::NOUN == 0;
         }
