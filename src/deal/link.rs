@@ -322,7 +322,8 @@ impl Linker<'_> {
         }
         join_uncounted(&mut draft, text);
         draft.parties.sort_by_key(|p| p.proof.span);
-        draft.anaphor &= draft.items.is_empty();
+        // "the sale of such goods" is a sale of its own, "the order for the 40 jets" may be the one told before.
+        draft.anaphor &= draft.items.iter().all(|i| i.quantity.is_some());
         self.target_in_stake(&mut draft);
         self.by_maker(draft)
     }
