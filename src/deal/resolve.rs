@@ -113,6 +113,9 @@ impl Resolver<'_> {
             if let Some(e) = state {
                 return Some(self.reference(e, place, piece.span, "state"));
             }
+            if lemma == "government" && group.definite {
+                return Some(self.government(sentence, piece.span, place));
+            }
         }
         if head.class & class::BUSINESS != 0
             && (head.class & class::PARTY == 0 || self.lexicon.is(List::Unit, group.lemma))
@@ -133,8 +136,68 @@ impl Resolver<'_> {
         if other_kind {
             return None;
         }
-        let e = self.description(sentence, chunk, group.lemma, taken)?;
+        // "Falcon urged the company to sell": not Falcon.
+        let mut others = taken.to_vec();
+        others.extend(self.acts_on(sentence, chunk));
+        let e = self.description(sentence, chunk, group.lemma, &others)?;
         Some(self.reference(e, place, piece.span, "description"))
+    }
+
+    /// "the government" without a name: that of the state whose government the article names, else in these words.
+    fn government(&self, sentence: usize, span: Span, place: Where) -> PartyRef {
+        let named = (0..self.parsed.len())
+            .filter(|s| *s <= sentence)
+            .rev()
+            .find_map(|s| {
+                let p = &self.parsed[s];
+                p.chunks.iter().rev().filter_map(|c| c.noun()).find_map(|n| {
+                    if self.lexicon.lemma(n.lemma) != "government" {
+                        return None;
+                    }
+                    let owner = n
+                        .possessor
+                        .and_then(|c| p.chunks[c].noun())
+                        .and_then(|o| o.head_name);
+                    n.names
+                        .iter()
+                        .copied()
+                        .chain(owner)
+                        .filter_map(|n| self.entities.of(s, n))
+                        .find(|e| {
+                            matches!(
+                                self.entities.list[*e].kind,
+                                NameKind::State(_) | NameKind::Region
+                            )
+                        })
+                })
+            });
+        match named {
+            Some(e) => self.reference(e, place, span, "state"),
+            None => PartyRef {
+                entity: None,
+                name: "government".to_owned(),
+                place,
+                span,
+                how: "state",
+            },
+        }
+    }
+
+    /// The subject of the verb right before a chunk, which acts on somebody else than itself.
+    fn acts_on(&self, sentence: usize, chunk: usize) -> Vec<usize> {
+        let parsed = &self.parsed[sentence];
+        let verb = chunk
+            .checked_sub(1)
+            .filter(|v| parsed.chunks[*v].verb().is_some_and(|g| !g.copula));
+        let Some(verb) = verb else {
+            return Vec::new();
+        };
+        Clauses::new(&parsed.chunks, self.lexicon)
+            .subject(verb, 0)
+            .into_iter()
+            .filter_map(|h| parsed.chunks[h].noun()?.head_name)
+            .filter_map(|n| self.entities.of(sentence, n))
+            .collect()
     }
 
     /// The name that a description has behind it: "the largest bank, Oakline Capital, bought". A name that a verb or
@@ -369,7 +432,13 @@ impl Resolver<'_> {
                 .max()
         };
         let described = (0..self.entities.list.len())
-            .filter(|e| !taken.contains(e) && self.entities.list[*e].descriptions.contains(&lemma))
+            .filter(|e| {
+                !taken.contains(e)
+                    && self.entities.list[*e]
+                        .descriptions
+                        .iter()
+                        .any(|d| self.lexicon.same_description(*d, lemma))
+            })
             .filter_map(|e| before(e).map(|b| (b, e)))
             .max();
         if let Some((_, e)) = described {
@@ -382,7 +451,13 @@ impl Resolver<'_> {
                     && self.entities.list[*e]
                         .name
                         .split_whitespace()
-                        .any(|w| self.lexicon.describes(lemma, &w.to_lowercase()))
+                        .any(|w| {
+                            let w = w.to_lowercase();
+                            // "the treasury" for a name with "Treasury" in it.
+                            self.lexicon.describes(lemma, &w)
+                                || w == self.lexicon.lemma(lemma)
+                                    && !self.lexicon.is(List::Generic, lemma)
+                        })
             })
             .filter_map(|e| before(e).map(|b| (b, e)))
             .max();

@@ -174,6 +174,8 @@ pub struct Lexicon {
     lists: BTreeMap<List, HashSet<u32>>,
     /// Words of names that a describing noun fits.
     related: HashMap<u32, Vec<Box<str>>>,
+    /// Describing nouns that mean the same, each with the number of its entry.
+    same: HashMap<u32, usize>,
 }
 
 impl Lexicon {
@@ -198,9 +200,10 @@ impl Lexicon {
             lexicon.add_products(&products);
         }
         if let Some(file) = parse::<Descriptions>(files, "lexicon/descriptions.toml", &mut faults) {
-            for entry in &file.related {
+            for (number, entry) in file.related.iter().enumerate() {
                 for noun in entry.nouns.split_whitespace() {
                     let id = lexicon.intern(noun);
+                    lexicon.same.insert(id, number);
                     let words = entry.words.split_whitespace().map(Box::from);
                     lexicon.related.entry(id).or_default().extend(words);
                 }
@@ -298,6 +301,11 @@ impl Lexicon {
         self.related
             .get(&noun)
             .is_some_and(|words| words.iter().any(|w| **w == *word))
+    }
+
+    /// Whether two describing nouns are one, or mean the same: "carrier" and "airline".
+    pub fn same_description(&self, one: u32, other: u32) -> bool {
+        one == other || self.same.get(&one).is_some_and(|n| self.same.get(&other) == Some(n))
     }
 
     /// Adds a verb that a rule names, with all its forms, where the word lists lack it.
