@@ -260,7 +260,13 @@ impl Linker<'_> {
                 }
                 Fill::Party(role) => {
                     // "they", "both": every side that the pronoun stands for.
-                    if role == Role::Partner {
+                    let alone = frame
+                        .filled
+                        .iter()
+                        .filter(|o| o.fill == Fill::Party(Role::Partner))
+                        .count()
+                        == 1;
+                    if role == Role::Partner && (alone || resolver.is_pronoun(frame.sentence, f.chunk)) {
                         let others = resolver.pair(frame.sentence, f.chunk);
                         for who in others {
                             taken.extend(who.entity);

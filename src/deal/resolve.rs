@@ -2,7 +2,7 @@
 
 use super::entity::Entities;
 use crate::frame::{ChunkKind, Clauses, Parsed, VerbForm};
-use crate::grammar::{Lexicon, List, class};
+use crate::grammar::{Lexicon, List, class, pos};
 use crate::mention::{Document, NameKind};
 use crate::span::{Span, Where};
 
@@ -254,7 +254,16 @@ impl Resolver<'_> {
         let plural = ["they", "both"]
             .iter()
             .any(|p| piece.span.of(text).eq_ignore_ascii_case(p));
-        if !plural {
+        let described = piece.noun().is_some_and(|n| {
+            let word = parsed.sentence.words[n.head];
+            n.definite
+                && n.names.is_empty()
+                && n.possessor.is_none()
+                && n.possessive.is_none()
+                && word.class & class::PARTY != 0
+                && word.pos & pos::PLURAL != 0
+        });
+        if !plural && !described {
             return Vec::new();
         }
         let clauses = Clauses::new(&parsed.chunks, self.lexicon);
@@ -267,8 +276,11 @@ impl Resolver<'_> {
             })
             .map(|i| clauses.subject(i, 0))
             .find(|heads| heads.len() > 1);
+        let joined = joined.unwrap_or_default();
+        if joined.is_empty() && described {
+            return self.joined_before(sentence);
+        }
         joined
-            .unwrap_or_default()
             .into_iter()
             .filter_map(|h| {
                 let name = parsed.chunks[h].noun()?.head_name?;
@@ -281,6 +293,41 @@ impl Resolver<'_> {
                 ))
             })
             .collect()
+    }
+
+    /// "they", "both", "it".
+    pub fn is_pronoun(&self, sentence: usize, chunk: usize) -> bool {
+        self.parsed[sentence].chunks[chunk]
+            .noun()
+            .is_some_and(|n| n.pronoun || self.lexicon.lemma(n.lemma) == "both")
+    }
+
+    /// The two parties that were last joined as a subject before a sentence: "A and B said. The companies signed".
+    fn joined_before(&self, sentence: usize) -> Vec<PartyRef> {
+        for s in (0..sentence).rev().take(6) {
+            let p = &self.parsed[s];
+            let clauses = Clauses::new(&p.chunks, self.lexicon);
+            let heads = (0..p.chunks.len())
+                .filter(|i| p.chunks[*i].verb().is_some())
+                .map(|i| clauses.subject(i, 0))
+                .find(|heads| heads.len() == 2);
+            let named: Vec<PartyRef> = heads
+                .unwrap_or_default()
+                .into_iter()
+                .filter_map(|h| {
+                    let n = p.chunks[h].noun()?.head_name?;
+                    let e = self.entities.of(s, n)?;
+                    let party = self.entities.list[e].kind.can_be_party();
+                    party.then(|| {
+                        self.reference(e, p.sentence.place, p.sentence.names[n].span, "pronoun")
+                    })
+                })
+                .collect();
+            if named.len() == 2 {
+                return named;
+            }
+        }
+        Vec::new()
     }
 
     /// Who "its" means before a noun group.

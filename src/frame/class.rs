@@ -1,7 +1,7 @@
 //! Which noun groups can stand in which places of a pattern.
 
 use super::chunk::{Chunk, NounGroup};
-use crate::grammar::{Class, Lexicon, List, Names, class};
+use crate::grammar::{Class, Lexicon, List, Names, class, pos};
 use crate::mention::{Figure, Found, NameKind, Sentence};
 use crate::text::TokenKind;
 
@@ -64,7 +64,7 @@ impl Classifier<'_> {
                 .any(|p| word.eq_ignore_ascii_case(p));
         }
         if !group.figures.is_empty() && group.head_name.is_none() {
-            return false;
+            return self.is_pair(group);
         }
         if let Some(n) = group.head_name {
             let name = &self.sentence.names[n];
@@ -114,6 +114,22 @@ impl Classifier<'_> {
                         | "business"
                         | "parent"
                 ))
+    }
+
+    /// "the two companies", "both sides": a description of several that were named before.
+    pub fn is_pair(&self, group: &NounGroup) -> bool {
+        let word = self.sentence.words[group.head];
+        let several = group.figures.is_empty()
+            || group.figures.iter().all(|f| {
+                matches!(&self.figures[*f].figure, Figure::Number(n) if n.value == rust_decimal::Decimal::TWO)
+            });
+        group.definite
+            && several
+            && group.names.is_empty()
+            && group.possessor.is_none()
+            && group.possessive.is_none()
+            && word.class & class::PARTY != 0
+            && word.pos & pos::PLURAL != 0
     }
 
     /// A person who acts for himself: no spokesman, analyst or minister is said of him.

@@ -143,6 +143,12 @@ impl Linker<'_> {
         if d.recalled && d.amounts.is_empty() && d.items.is_empty() {
             return false;
         }
+        // "a deal with the government": a side without a name makes no deal of two sides.
+        let sides = d
+            .parties
+            .iter()
+            .filter(|p| p.who.entity.is_some() || p.who.how != "state")
+            .count();
         let has = |r: Role| d.in_role(r).next().is_some();
         let acts = match d.kind.as_str() {
             "purchase" => has(Role::Buyer) || has(Role::Seller),
@@ -157,15 +163,15 @@ impl Linker<'_> {
         }
         match d.kind.as_str() {
             "partnership" | "trade_agreement" => {
-                d.parties.len() >= 2 || !d.amounts.is_empty() && named >= 1
+                sides >= 2 || !d.amounts.is_empty() && named >= 1
             }
             "financing" => {
                 !d.amounts.is_empty()
-                    || has(Role::Lender) && has(Role::Borrower)
+                    || has(Role::Lender) && has(Role::Borrower) && sides >= 2
                     || d.items.iter().any(|i| i.quantity.is_some())
             }
-            "acquisition" => d.parties.len() >= 2 || !d.amounts.is_empty() || !d.items.is_empty(),
-            _ => d.parties.len() >= 2 || !d.items.is_empty() || !d.amounts.is_empty(),
+            "acquisition" => sides >= 2 || !d.amounts.is_empty() || !d.items.is_empty(),
+            _ => sides >= 2 || !d.items.is_empty() || !d.amounts.is_empty(),
         }
     }
 

@@ -292,10 +292,12 @@ impl Match<'_> {
                 })
                 .count();
             let pair = heads.iter().any(|h| {
-                self.chunks[*h]
-                    .span
-                    .of(self.classifier.text)
-                    .eq_ignore_ascii_case("they")
+                let chunk = &self.chunks[*h];
+                let words = chunk.span.of(self.classifier.text);
+                words.eq_ignore_ascii_case("they")
+                    || chunk
+                        .noun()
+                        .is_some_and(|n| self.classifier.is_pair(n))
             });
             if joined < 2 && !pair {
                 return false;
