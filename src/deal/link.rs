@@ -326,6 +326,13 @@ impl Linker<'_> {
         {
             draft.add_party(side(who, role));
         }
+        if draft.kind == "contract"
+            && draft.in_role(Role::Seller).next().is_some()
+            && draft.in_role(Role::Buyer).next().is_none()
+            && let Some(who) = resolver.speaker(frame.sentence, |e| draft.has(e))
+        {
+            draft.add_party(side(who, Role::Buyer));
+        }
         join_uncounted(&mut draft, text);
         draft.parties.sort_by_key(|p| p.proof.span);
         // "the sale of such goods" is a sale of its own, "the order for the 40 jets" may be the one told before.

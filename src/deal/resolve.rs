@@ -295,6 +295,30 @@ impl Resolver<'_> {
             .collect()
     }
 
+    /// Who tells what a sentence says, where that is none of its sides: "Oakline won the contract, the navy said".
+    pub fn speaker(&self, sentence: usize, is_side: impl Fn(usize) -> bool) -> Option<PartyRef> {
+        let p = &self.parsed[sentence];
+        let clauses = Clauses::new(&p.chunks, self.lexicon);
+        (0..p.chunks.len())
+            .filter(|i| {
+                p.chunks[*i].verb().is_some_and(|v| {
+                    matches!(self.lexicon.lemma(v.lemma), "say" | "announce" | "add")
+                        && v.form == VerbForm::Finite
+                })
+            })
+            .flat_map(|i| clauses.subject(i, 0))
+            .find_map(|h| {
+                let group = p.chunks[h].noun()?;
+                let n = group.head_name?;
+                let e = self.entities.of(sentence, n)?;
+                let kind = self.entities.list[e].kind;
+                let acts = kind.can_be_party() && group.classes & class::PERSON == 0;
+                (acts && !is_side(e)).then(|| {
+                    self.reference(e, p.sentence.place, p.sentence.names[n].span, "speaker")
+                })
+            })
+    }
+
     /// "they", "both", "it".
     pub fn is_pronoun(&self, sentence: usize, chunk: usize) -> bool {
         self.parsed[sentence].chunks[chunk]

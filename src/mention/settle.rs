@@ -194,6 +194,7 @@ fn upgrade(sentences: &mut [Sentence], title: &str, text: &str, names: &Names) {
                     break;
                 }
                 words.pop();
+                short.insert(words.join(" "));
             }
         }
     }

@@ -61,7 +61,12 @@ pub(super) fn classify(
             }
         };
     }
-    if (names.is_doubtful(&whole) || names.is_doubtful(bare)) && words.len() == 1 {
+    // An exchange is the scene of most stories that name it, but buys and is bought too: only its short form is doubtful.
+    let exchange = words.len() > 1
+        && words
+            .last()
+            .is_some_and(|u| matches!(u.text, "Exchange" | "Market" | "Markets"));
+    if (names.is_doubtful(&whole) || names.is_doubtful(bare)) && !exchange {
         return (NameKind::Doubtful, false, false);
     }
     let capitals: Vec<&Tagged<'_>> = words.iter().filter(|u| u.tag == Tag::Name).collect();
