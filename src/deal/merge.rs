@@ -3,7 +3,7 @@
 
 use super::amounts::add;
 use super::draft::{Draft, DraftItem};
-use super::record::{Role, Status};
+use super::record::{Modality, Role, Scope, Status};
 use crate::span::Where;
 
 /// Merges the drafts of an article, in the order given; later ones join earlier ones.
@@ -125,6 +125,9 @@ fn fit(a: &Draft, b: &Draft) -> Option<i32> {
     if items_clash(a, b) {
         return None;
     }
+    if sums_clash(a, b) {
+        return None;
+    }
     if same_goods(a, b) {
         score += 2;
         shared += 1;
@@ -196,6 +199,24 @@ fn items_clash(a: &Draft, b: &Draft) -> bool {
                 && numbers(x) != numbers(y)
         })
     })
+}
+
+/// Both are works of a price, and the prices are none of each other: contracts of one buyer with several firms.
+fn sums_clash(a: &Draft, b: &Draft) -> bool {
+    let totals = |d: &Draft| -> Vec<(rust_decimal::Decimal, String)> {
+        d.amounts
+            .iter()
+            .filter(|x| x.scope == Scope::Total && x.modality == Modality::Exact)
+            .map(|x| (x.value, x.currency.clone()))
+            .collect()
+    };
+    let (left, right) = (totals(a), totals(b));
+    matches!(a.kind.as_str(), "contract" | "financing" | "lease")
+        && a.kind == b.kind
+        && left
+            .iter()
+            .any(|x| right.iter().any(|y| x.1 == y.1 && x.0 != y.0))
+        && !left.iter().any(|x| right.contains(x))
 }
 
 fn join(a: &mut Draft, b: Draft) {
