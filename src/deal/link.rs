@@ -266,7 +266,9 @@ impl Linker<'_> {
                         .filter(|o| o.fill == Fill::Party(Role::Partner))
                         .count()
                         == 1;
-                    if role == Role::Partner && (alone || resolver.is_pronoun(frame.sentence, f.chunk)) {
+                    if role == Role::Partner
+                        && (alone || resolver.is_pronoun(frame.sentence, f.chunk))
+                    {
                         let others = resolver.pair(frame.sentence, f.chunk);
                         for who in others {
                             taken.extend(who.entity);

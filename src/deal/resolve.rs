@@ -150,26 +150,30 @@ impl Resolver<'_> {
             .rev()
             .find_map(|s| {
                 let p = &self.parsed[s];
-                p.chunks.iter().rev().filter_map(|c| c.noun()).find_map(|n| {
-                    if self.lexicon.lemma(n.lemma) != "government" {
-                        return None;
-                    }
-                    let owner = n
-                        .possessor
-                        .and_then(|c| p.chunks[c].noun())
-                        .and_then(|o| o.head_name);
-                    n.names
-                        .iter()
-                        .copied()
-                        .chain(owner)
-                        .filter_map(|n| self.entities.of(s, n))
-                        .find(|e| {
-                            matches!(
-                                self.entities.list[*e].kind,
-                                NameKind::State(_) | NameKind::Region
-                            )
-                        })
-                })
+                p.chunks
+                    .iter()
+                    .rev()
+                    .filter_map(|c| c.noun())
+                    .find_map(|n| {
+                        if self.lexicon.lemma(n.lemma) != "government" {
+                            return None;
+                        }
+                        let owner = n
+                            .possessor
+                            .and_then(|c| p.chunks[c].noun())
+                            .and_then(|o| o.head_name);
+                        n.names
+                            .iter()
+                            .copied()
+                            .chain(owner)
+                            .filter_map(|n| self.entities.of(s, n))
+                            .find(|e| {
+                                matches!(
+                                    self.entities.list[*e].kind,
+                                    NameKind::State(_) | NameKind::Region
+                                )
+                            })
+                    })
             });
         match named {
             Some(e) => self.reference(e, place, span, "state"),
@@ -262,6 +266,12 @@ impl Resolver<'_> {
                 && n.possessive.is_none()
                 && word.class & class::PARTY != 0
                 && word.pos & pos::PLURAL != 0
+                // "ties between the two countries" are no deal, "the units of Falcon" are told right there.
+                && !self.lexicon.is(List::State, n.lemma)
+                && !matches!(
+                    parsed.chunks.get(chunk + 1).map(|c| &c.kind),
+                    Some(ChunkKind::Preposition(p)) if p == "of"
+                )
         });
         if !plural && !described {
             return Vec::new();
@@ -519,16 +529,13 @@ impl Resolver<'_> {
         let by_name = (0..self.entities.list.len())
             .filter(|e| {
                 !taken.contains(e)
-                    && self.entities.list[*e]
-                        .name
-                        .split_whitespace()
-                        .any(|w| {
-                            let w = w.to_lowercase();
-                            // "the treasury" for a name with "Treasury" in it.
-                            self.lexicon.describes(lemma, &w)
-                                || w == self.lexicon.lemma(lemma)
-                                    && !self.lexicon.is(List::Generic, lemma)
-                        })
+                    && self.entities.list[*e].name.split_whitespace().any(|w| {
+                        let w = w.to_lowercase();
+                        // "the treasury" for a name with "Treasury" in it.
+                        self.lexicon.describes(lemma, &w)
+                            || w == self.lexicon.lemma(lemma)
+                                && !self.lexicon.is(List::Generic, lemma)
+                    })
             })
             .filter_map(|e| before(e).map(|b| (b, e)))
             .max();

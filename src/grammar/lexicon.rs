@@ -305,7 +305,11 @@ impl Lexicon {
 
     /// Whether two describing nouns are one, or mean the same: "carrier" and "airline".
     pub fn same_description(&self, one: u32, other: u32) -> bool {
-        one == other || self.same.get(&one).is_some_and(|n| self.same.get(&other) == Some(n))
+        one == other
+            || self
+                .same
+                .get(&one)
+                .is_some_and(|n| self.same.get(&other) == Some(n))
     }
 
     /// Adds a verb that a rule names, with all its forms, where the word lists lack it.

@@ -25,7 +25,10 @@ pub(super) fn settle(sentences: &mut [Sentence], title: &str, text: &str, names:
             {
                 name.kind = NameKind::Organization;
             } else if seen.is_surname(words)
-                && matches!(name.kind, NameKind::Unknown | NameKind::Region | NameKind::City)
+                && matches!(
+                    name.kind,
+                    NameKind::Unknown | NameKind::Region | NameKind::City
+                )
             {
                 name.kind = NameKind::Person;
             }
@@ -99,9 +102,8 @@ fn without_form<'t>(words: &'t str, names: &Names) -> Option<&'t str> {
 /// A ticker behind it, a company's noun before it, its shares or board.
 fn is_company_here(s: &Sentence, text: &str, name: &Name) -> bool {
     let word = |i: usize| s.tokens.get(i).map_or("", |t| t.text(text));
-    let common = |i: usize, of: u32| {
-        matches!(s.tags.get(i), Some(Tag::Noun)) && s.words[i].class & of != 0
-    };
+    let common =
+        |i: usize, of: u32| matches!(s.tags.get(i), Some(Tag::Noun)) && s.words[i].class & of != 0;
     let (start, end) = (name.tokens.start, name.tokens.end);
     // "( FRE.N )"
     if word(end) == "("
@@ -144,9 +146,7 @@ fn is_company_here(s: &Sentence, text: &str, name: &Name) -> bool {
                     )
                 })
                 .last()
-                .is_some_and(|i| {
-                    common(i, class::PARTY) && s.words[i].class & class::PERSON == 0
-                }))
+                .is_some_and(|i| common(i, class::PARTY) && s.words[i].class & class::PERSON == 0))
 }
 
 /// A pronoun of persons behind it, or the noun of an office on either side.

@@ -15,6 +15,7 @@ mod made;
 mod names;
 mod odd_characters;
 mod pages;
+mod parties;
 mod properties;
 mod readme;
 mod sinks;

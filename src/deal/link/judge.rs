@@ -162,9 +162,7 @@ impl Linker<'_> {
             return false;
         }
         match d.kind.as_str() {
-            "partnership" | "trade_agreement" => {
-                sides >= 2 || !d.amounts.is_empty() && named >= 1
-            }
+            "partnership" | "trade_agreement" => sides >= 2 || !d.amounts.is_empty() && named >= 1,
             "financing" => {
                 !d.amounts.is_empty()
                     || has(Role::Lender) && has(Role::Borrower) && sides >= 2

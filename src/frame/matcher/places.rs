@@ -295,9 +295,7 @@ impl Match<'_> {
                 let chunk = &self.chunks[*h];
                 let words = chunk.span.of(self.classifier.text);
                 words.eq_ignore_ascii_case("they")
-                    || chunk
-                        .noun()
-                        .is_some_and(|n| self.classifier.is_pair(n))
+                    || chunk.noun().is_some_and(|n| self.classifier.is_pair(n))
             });
             if joined < 2 && !pair {
                 return false;

@@ -249,7 +249,8 @@ impl Tagger<'_> {
             && self.words[i].class & class::PARTY != 0
             && self.is_name_like(i + 1)
             && matches!(before, Some(Tag::Noun | Tag::Name));
-        let of_state = before == Some(Tag::Name) && nominal && i > 0 && self.text_of(i - 1).ends_with('.');
+        let of_state =
+            before == Some(Tag::Name) && nominal && i > 0 && self.text_of(i - 1).ends_with('.');
         let qualifies =
             before.is_some_and(Tag::is_verb) && p & pos::ADJECTIVE != 0 && self.next_is_nominal(i);
         if !self.title_case && (describes || of_state || qualifies) {
