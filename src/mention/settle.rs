@@ -4,7 +4,7 @@
 //! Names are read sentence by sentence, by their shape alone; here the sentences correct each other. Known gap: a
 //! company that is named like a person and that the article never calls a company stays a person.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::name::{Name, NameKind};
 use super::scan::Sentence;
@@ -40,7 +40,7 @@ pub(super) fn settle(sentences: &mut [Sentence], title: &str, text: &str, names:
 #[derive(Default)]
 struct Seen {
     /// Names that something marks as a company, and nothing as a person.
-    companies: HashSet<String>,
+    companies: BTreeSet<String>,
     /// Last words of the names of persons.
     surnames: HashSet<String>,
     /// First words of organizations.
@@ -51,7 +51,7 @@ impl Seen {
     fn read(sentences: &[Sentence], title: &str, text: &str, names: &Names) -> Self {
         let mut out = Self::default();
         // Marks for a company less marks for a person; a name is a company where only the first are seen.
-        let mut marks: HashMap<&str, (bool, bool)> = HashMap::new();
+        let mut marks: BTreeMap<&str, (bool, bool)> = BTreeMap::new();
         let mut bare: HashSet<&str> = HashSet::new();
         for s in sentences {
             let of = if s.place == Where::Title { title } else { text };
