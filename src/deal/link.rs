@@ -14,7 +14,7 @@ use super::record::{Deal, Role, Status};
 use super::resolve::{PartyRef, Resolver};
 use crate::frame::{Classifier, Clauses, Frame, Parsed, VerbForm};
 use crate::grammar::{Fill, Lexicon, List, Names, Rules, class};
-use crate::mention::{DateValue, Document, Figure};
+use crate::mention::{DateValue, Document, Figure, NameKind};
 use crate::source::Article;
 
 /// What linking needs of the grammar.
@@ -275,6 +275,22 @@ impl Linker<'_> {
                             draft.add_party(side(who, role));
                         }
                     }
+                    // "sold to a group of investors led by X"
+                    if f.name.is_none()
+                        && matches!(
+                            role,
+                            Role::Buyer | Role::Investor | Role::Lender | Role::Seller
+                        )
+                    {
+                        let members = resolver.members(frame.sentence, f.chunk);
+                        if !members.is_empty() {
+                            for who in members {
+                                taken.extend(who.entity);
+                                draft.add_party(side(who, role));
+                            }
+                            continue;
+                        }
+                    }
                     let who = if f.place == "its" {
                         resolver.owner(frame.sentence, f.chunk, &taken)
                     } else {
@@ -334,6 +350,26 @@ impl Linker<'_> {
             && let Some(who) = resolver.speaker(frame.sentence, |e| draft.has(e))
         {
             draft.add_party(side(who, Role::Buyer));
+        }
+        // "bought Oakline's pump unit": whose it was sells it.
+        if draft.kind == "acquisition"
+            && draft.in_role(Role::Seller).next().is_none()
+            && draft.in_role(Role::Partner).next().is_none()
+            && let Some(owner) = frame
+                .filled
+                .iter()
+                .filter(|f| f.fill == Fill::Party(Role::Target) && f.name.is_none())
+                .find_map(|f| parsed.chunks[f.chunk].noun()?.possessor)
+            && let Some(who) = resolver.party(frame.sentence, owner, None, &taken)
+            && who.entity.is_some_and(|e| {
+                !draft.has(e)
+                    && matches!(
+                        self.entities.list[e].kind,
+                        NameKind::Organization | NameKind::Unknown
+                    )
+            })
+        {
+            draft.add_party(side(who, Role::Seller));
         }
         join_uncounted(&mut draft, text);
         draft.parties.sort_by_key(|p| p.proof.span);

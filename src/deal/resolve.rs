@@ -1,5 +1,7 @@
 //! Which party a noun group means: a name, a description ("the carrier"), a pronoun, or a unit of a company.
 
+mod elsewhere;
+
 use super::entity::Entities;
 use crate::frame::{ChunkKind, Clauses, Parsed, VerbForm};
 use crate::grammar::{Lexicon, List, class, pos};
@@ -143,50 +145,6 @@ impl Resolver<'_> {
         Some(self.reference(e, place, piece.span, "description"))
     }
 
-    /// "the government" without a name: that of the state whose government the article names, else in these words.
-    fn government(&self, sentence: usize, span: Span, place: Where) -> PartyRef {
-        let named = (0..self.parsed.len())
-            .filter(|s| *s <= sentence)
-            .rev()
-            .find_map(|s| {
-                let p = &self.parsed[s];
-                p.chunks
-                    .iter()
-                    .rev()
-                    .filter_map(|c| c.noun())
-                    .find_map(|n| {
-                        if self.lexicon.lemma(n.lemma) != "government" {
-                            return None;
-                        }
-                        let owner = n
-                            .possessor
-                            .and_then(|c| p.chunks[c].noun())
-                            .and_then(|o| o.head_name);
-                        n.names
-                            .iter()
-                            .copied()
-                            .chain(owner)
-                            .filter_map(|n| self.entities.of(s, n))
-                            .find(|e| {
-                                matches!(
-                                    self.entities.list[*e].kind,
-                                    NameKind::State(_) | NameKind::Region
-                                )
-                            })
-                    })
-            });
-        match named {
-            Some(e) => self.reference(e, place, span, "state"),
-            None => PartyRef {
-                entity: None,
-                name: "government".to_owned(),
-                place,
-                span,
-                how: "state",
-            },
-        }
-    }
-
     /// The subject of the verb right before a chunk, which acts on somebody else than itself.
     fn acts_on(&self, sentence: usize, chunk: usize) -> Vec<usize> {
         let parsed = &self.parsed[sentence];
@@ -305,63 +263,11 @@ impl Resolver<'_> {
             .collect()
     }
 
-    /// Who tells what a sentence says, where that is none of its sides: "Oakline won the contract, the navy said".
-    pub fn speaker(&self, sentence: usize, is_side: impl Fn(usize) -> bool) -> Option<PartyRef> {
-        let p = &self.parsed[sentence];
-        let clauses = Clauses::new(&p.chunks, self.lexicon);
-        (0..p.chunks.len())
-            .filter(|i| {
-                p.chunks[*i].verb().is_some_and(|v| {
-                    matches!(self.lexicon.lemma(v.lemma), "say" | "announce" | "add")
-                        && v.form == VerbForm::Finite
-                })
-            })
-            .flat_map(|i| clauses.subject(i, 0))
-            .find_map(|h| {
-                let group = p.chunks[h].noun()?;
-                let n = group.head_name?;
-                let e = self.entities.of(sentence, n)?;
-                let kind = self.entities.list[e].kind;
-                let acts = kind.can_be_party() && group.classes & class::PERSON == 0;
-                (acts && !is_side(e)).then(|| {
-                    self.reference(e, p.sentence.place, p.sentence.names[n].span, "speaker")
-                })
-            })
-    }
-
     /// "they", "both", "it".
     pub fn is_pronoun(&self, sentence: usize, chunk: usize) -> bool {
         self.parsed[sentence].chunks[chunk]
             .noun()
             .is_some_and(|n| n.pronoun || self.lexicon.lemma(n.lemma) == "both")
-    }
-
-    /// The two parties that were last joined as a subject before a sentence: "A and B said. The companies signed".
-    fn joined_before(&self, sentence: usize) -> Vec<PartyRef> {
-        for s in (0..sentence).rev().take(6) {
-            let p = &self.parsed[s];
-            let clauses = Clauses::new(&p.chunks, self.lexicon);
-            let heads = (0..p.chunks.len())
-                .filter(|i| p.chunks[*i].verb().is_some())
-                .map(|i| clauses.subject(i, 0))
-                .find(|heads| heads.len() == 2);
-            let named: Vec<PartyRef> = heads
-                .unwrap_or_default()
-                .into_iter()
-                .filter_map(|h| {
-                    let n = p.chunks[h].noun()?.head_name?;
-                    let e = self.entities.of(s, n)?;
-                    let party = self.entities.list[e].kind.can_be_party();
-                    party.then(|| {
-                        self.reference(e, p.sentence.place, p.sentence.names[n].span, "pronoun")
-                    })
-                })
-                .collect();
-            if named.len() == 2 {
-                return named;
-            }
-        }
-        Vec::new()
     }
 
     /// Who "its" means before a noun group.
@@ -417,6 +323,15 @@ impl Resolver<'_> {
             && next.noun().is_some_and(|n| !n.date && !n.pronoun)
         {
             end = next.tokens.end;
+            // "a subsidiary of France's Falkenau"
+            let mut owner = chunk + 2;
+            while parsed.chunks[owner].noun().is_some_and(|n| n.is_possessor)
+                && let Some(owned) = parsed.chunks.get(owner + 1)
+                && owned.noun().is_some_and(|n| n.possessor == Some(owner))
+            {
+                end = owned.tokens.end;
+                owner += 1;
+            }
         }
         let span = tokens[start].span.cover(tokens[end - 1].span);
         PartyRef {

@@ -20,7 +20,24 @@ pub(super) fn settle(sentences: &mut [Sentence], title: &str, text: &str, names:
         let of = if s.place == Where::Title { title } else { text };
         for name in &mut s.names {
             let words = name.span.of(of);
-            if seen.companies.contains(words)
+            // "American placed an order" where the article has "American Airlines".
+            let acts = s.tags.get(name.tokens.end).is_some_and(|t| {
+                t.is_finite() || matches!(t, Tag::Modal | Tag::Have | Tag::PossessiveEnding)
+            });
+            let article = name
+                .tokens
+                .start
+                .checked_sub(1)
+                .is_some_and(|i| s.tags[i] == Tag::Determiner);
+            if name.adjective
+                && acts
+                && !article
+                && matches!(name.kind, NameKind::State(_))
+                && seen.first_words.contains(words)
+            {
+                name.kind = NameKind::Unknown;
+                name.adjective = false;
+            } else if seen.companies.contains(words)
                 && matches!(name.kind, NameKind::Person | NameKind::City)
             {
                 name.kind = NameKind::Organization;

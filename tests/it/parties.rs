@@ -128,3 +128,38 @@ fn err_two_contracts_of_one_buyer_stay_apart() {
     );
     assert_eq!(found.len(), 2, "{found:?}");
 }
+
+#[test]
+fn ok_a_group_is_its_members() {
+    for text in [
+        "Oakline Corp sold Meridor Steel for $3 billion to a group of investors led by Falcon Partners.",
+        "Oakline Corp sold Meridor Steel for $3 billion to a little-known firm called Falcon Partners.",
+        "A consortium including Falcon Partners bought Meridor Steel from Oakline Corp for $3 billion.",
+    ] {
+        let deal = one(text);
+        assert_eq!(names(&deal, Role::Buyer), ["Falcon Partners"], "{text}");
+        assert_eq!(names(&deal, Role::Seller), ["Oakline Corp"], "{text}");
+    }
+}
+
+#[test]
+fn ok_whose_business_it_was_sells_it() {
+    let deal = one("Falcon Group bought Oakline's Meridor steel unit for $3 billion.");
+    assert_eq!(names(&deal, Role::Seller), ["Oakline"]);
+}
+
+#[test]
+fn ok_a_list_goes_on_before_the_verb_of_its_clause() {
+    let deal = one(
+        "The sale of a controlling stake in Meridor Steel by Oakline Corp and Harbour Group has stalled.",
+    );
+    assert_eq!(names(&deal, Role::Seller), ["Oakline Corp", "Harbour Group"]);
+}
+
+#[test]
+fn ok_an_airline_named_like_a_nation() {
+    let deal = one(
+        "Norwegian Airlines cut fares. Norwegian ordered 18 Oakline N90 jets for $2 billion.",
+    );
+    assert_eq!(names(&deal, Role::Buyer), ["Norwegian Airlines"]);
+}

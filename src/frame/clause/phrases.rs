@@ -59,7 +59,12 @@ impl Clauses<'_> {
                 }
                 Some(ChunkKind::Conjunction(false)) if self.is_noun(at + 1) => {
                     let n = self.through_possessors(at + 1);
-                    if !pair && self.is_finite(n + 1) && !self.is_reduced(n + 1) {
+                    // "sold it to A and B said", but "the sale by A and B has stalled": the clause still lacks its verb.
+                    if !pair
+                        && self.is_finite(n + 1)
+                        && !self.is_reduced(n + 1)
+                        && self.has_verb_before(i)
+                    {
                         break;
                     }
                     heads.append(&mut list);
@@ -74,6 +79,24 @@ impl Clauses<'_> {
             }
         }
         (heads, end)
+    }
+
+    /// Whether the clause has its finite verb before chunk `i`.
+    fn has_verb_before(&self, i: usize) -> bool {
+        (0..i)
+            .rev()
+            .take_while(|k| {
+                !matches!(
+                    self.kind(*k),
+                    Some(
+                        ChunkKind::Break
+                            | ChunkKind::That
+                            | ChunkKind::Relative
+                            | ChunkKind::Subordinator(_)
+                    )
+                )
+            })
+            .any(|k| self.is_finite(k) && !self.is_reduced(k))
     }
 
     pub(super) fn through_possessors(&self, mut i: usize) -> usize {

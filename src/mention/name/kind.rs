@@ -33,6 +33,10 @@ pub(super) fn starts_title(words: &[Tagged<'_>], k: usize, names: &Names) -> boo
                 | "Deputy"
         )
     };
+    // "Managing Partner Ali Noor", "Oil Minister Ali Noor"
+    if two.as_ref().is_some_and(|t| names.is_title(t)) && words.len() > k + 2 {
+        return true;
+    }
     office(words[k].text)
         && (names.is_title(words[k].text)
             || two.is_some_and(|t| names.is_title(&t))
@@ -46,7 +50,16 @@ pub(super) fn classify(
 ) -> (NameKind, bool, bool) {
     let whole = joined(words);
     let bare = whole.trim_end_matches('.');
-    if let Some(known) = names.known(&whole).or_else(|| names.known(bare)) {
+    if whole.chars().count() == 1 {
+        return (NameKind::Doubtful, false, false);
+    }
+    // "WASHINGTON" in a heading or dateline
+    let written = capitalised(&whole);
+    let listed = names
+        .known(&whole)
+        .or_else(|| names.known(bare))
+        .or_else(|| names.known(written.as_deref()?));
+    if let Some(known) = listed {
         return match known {
             Known::State(i, adjective) => (NameKind::State(*i), *adjective, false),
             Known::Bloc(i) => (NameKind::Bloc(*i), false, false),
@@ -71,6 +84,24 @@ pub(super) fn classify(
     }
     let capitals: Vec<&Tagged<'_>> = words.iter().filter(|u| u.tag == Tag::Name).collect();
     let last = capitals.last().map_or("", |u| u.text);
+    // "the Leeds Airshow": where a deal is told, and no side of it.
+    if capitals.len() > 1
+        && matches!(
+            last,
+            "Airshow"
+                | "Show"
+                | "Summit"
+                | "Expo"
+                | "Exhibition"
+                | "Fair"
+                | "Festival"
+                | "Olympics"
+                | "Games"
+                | "Cup"
+        )
+    {
+        return (NameKind::Doubtful, false, false);
+    }
     if capitals.len() == 1 && names.is_legal_form(last) {
         return (NameKind::Doubtful, false, false);
     }
@@ -144,6 +175,18 @@ pub(super) fn classify(
         return (NameKind::Unknown, false, false);
     }
     (NameKind::Unknown, false, false)
+}
+
+/// "NEW YORK" as "New York"; none where a word is short or has a small letter.
+fn capitalised(name: &str) -> Option<String> {
+    let shouted = name.len() >= 4 && name.bytes().all(|b| b.is_ascii_uppercase() || b == b' ');
+    shouted.then(|| {
+        let words: Vec<String> = name
+            .split(' ')
+            .map(|w| w[..1.min(w.len())].to_owned() + &w[1.min(w.len())..].to_lowercase())
+            .collect();
+        words.join(" ")
+    })
 }
 
 pub(super) fn last_word_is_no_organization(capitals: &[&Tagged<'_>]) -> bool {

@@ -39,6 +39,19 @@ impl Tagger<'_> {
         if lower == "us" && token.all_caps {
             return false;
         }
+        // "The post Meridor Labs Arranges $12 Million Loan": a headline inside a sentence.
+        if i > 0
+            && self.tags[i - 1] == Tag::Name
+            && word.pos & pos::THIRD != 0
+            && token.capital
+            && !token.all_caps
+            && self
+                .tokens
+                .get(i + 1)
+                .is_some_and(|t| matches!(t.kind, TokenKind::Figure(_)))
+        {
+            return true;
+        }
         if self.title_case {
             // "Meridor Labs Raises $40 Million in Round Led by": a verb, whatever else the word may be.
             let next = self.tokens.get(i + 1);
