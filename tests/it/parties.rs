@@ -153,13 +153,15 @@ fn ok_a_list_goes_on_before_the_verb_of_its_clause() {
     let deal = one(
         "The sale of a controlling stake in Meridor Steel by Oakline Corp and Harbour Group has stalled.",
     );
-    assert_eq!(names(&deal, Role::Seller), ["Oakline Corp", "Harbour Group"]);
+    assert_eq!(
+        names(&deal, Role::Seller),
+        ["Oakline Corp", "Harbour Group"]
+    );
 }
 
 #[test]
 fn ok_an_airline_named_like_a_nation() {
-    let deal = one(
-        "Norwegian Airlines cut fares. Norwegian ordered 18 Oakline N90 jets for $2 billion.",
-    );
+    let deal =
+        one("Norwegian Airlines cut fares. Norwegian ordered 18 Oakline N90 jets for $2 billion.");
     assert_eq!(names(&deal, Role::Buyer), ["Norwegian Airlines"]);
 }
