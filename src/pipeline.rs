@@ -72,6 +72,11 @@ impl Extractor {
                 .iter()
                 .map(|w| lexicon.ensure_verb(w))
                 .collect(),
+            change: context
+                .change
+                .iter()
+                .map(|w| lexicon.ensure_verb(w))
+                .collect(),
             rival: context.rival.into_iter().collect(),
             quoted: context.quoted.into_iter().collect(),
             plurals: context.plurals.into_iter().collect(),

@@ -12,7 +12,7 @@ use std::collections::HashSet;
 use rust_decimal::Decimal;
 
 pub use late::late;
-use tie::{Sum, back, near};
+use tie::{Sum, back, is_tied, near};
 
 use super::draft::{Draft, DraftAmount};
 use super::entity::Entities;
@@ -21,6 +21,7 @@ use super::record::{Modality, Scope};
 use crate::frame::{ChunkKind, Clauses, NounGroup, Parsed};
 use crate::grammar::Lexicon;
 use crate::mention::{Document, Figure, Found, PerKind};
+use crate::span::Where;
 use crate::text::TokenKind;
 
 /// Nouns that tell what a sum is of, as base forms.
@@ -38,6 +39,8 @@ pub struct AmountWords {
     pub funds: HashSet<u32>,
     /// Verbs with a price behind them: a deal may "reach" or "cost" it.
     pub verbs: HashSet<u32>,
+    /// Verbs that tell how an account stands or changes: total, rise, fall.
+    pub change: HashSet<u32>,
     /// Words before a noun of dealing that make it another deal: failed, rival.
     pub rival: HashSet<String>,
     /// Words before "price" or "value" that make it one of the market: closing.
@@ -106,7 +109,13 @@ pub fn attach(
                 other: is_other(p, c, text, lexicon, words),
                 rival: is_rival(group, p, text, words),
             };
-            let fits = |d: &usize| !sum.rival && fits_kind(group, &drafts[*d].kind, words);
+            let valued = is_valuation(p, c, lexicon);
+            let fits = |d: &usize| {
+                let kind = drafts[*d].kind.as_str();
+                !sum.rival
+                    && fits_kind(group, kind, words)
+                    && !(valued && matches!(kind, "investment" | "financing" | "partnership"))
+            };
             let owner = here
                 .iter()
                 .copied()
@@ -124,7 +133,7 @@ pub fn attach(
                     if sum.other || sum.rival {
                         None
                     } else {
-                        near(drafts, &here, &sum, last, words, lexicon)
+                        near(drafts, &here, &sum, last, words, lexicon).filter(fits)
                     }
                 })
                 .or_else(|| {
@@ -187,10 +196,14 @@ fn scope(sum: &Sum<'_>, figure: usize, figures: &[Found]) -> Option<Scope> {
             )
         })
         || (p.chunks[sum.c].tokens.clone()).any(|t| alone && is(t, &["first"]));
-    if begins || sum.preposition(1) == Some("including") {
+    if begins || alone && sum.preposition(1) == Some("including") {
         return Some(Scope::Part);
     }
     let from = p.chunks[sum.c].tokens.end;
+    // "1,050 crowns for each share"
+    if from + 1 < tokens.len() && is(from, &["for"]) && is(from + 1, &["each", "every"]) {
+        return Some(Scope::Unit);
+    }
     let ends = |t: usize| {
         is(t, &[",", ";", "and", "that", "which"]) || matches!(tokens[t].kind, TokenKind::Figure(_))
     };
@@ -202,6 +215,17 @@ fn scope(sum: &Sum<'_>, figure: usize, figures: &[Found]) -> Option<Scope> {
         .take_while(|t| !ends(*t))
         .any(yearly)
         .then_some(Scope::Annual)
+}
+
+/// "valuing the company at $2 billion": what the whole company is worth, which a round or stake in it is not.
+fn is_valuation(p: &Parsed<'_>, c: usize, lexicon: &Lexicon) -> bool {
+    let at = c >= 3 && matches!(&p.chunks[c - 1].kind, ChunkKind::Preposition(w) if w == "at");
+    at && p.chunks[c - 2].noun().is_some()
+        && p.chunks[c.saturating_sub(5)..c - 2]
+            .iter()
+            .rev()
+            .find_map(|k| k.verb())
+            .is_some_and(|v| lexicon.lemma(v.lemma) == "value" && !v.passive)
 }
 
 /// The sum tells by how much a price changes or differs: "raised it by $2", "$14 higher".
@@ -254,7 +278,9 @@ pub fn add(draft: &mut Draft, sum: DraftAmount) {
         if old.scope == Scope::Total && sum.scope != Scope::Total {
             old.scope = sum.scope;
         }
-        if old.modality == crate::mention::Modality::Exact {
+        // A headline leaves out "about" and "more than".
+        let headline = old.proof.place == Where::Title || sum.modality == Modality::Approx;
+        if old.modality == Modality::Exact && headline {
             old.modality = sum.modality;
         }
         return;
@@ -309,17 +335,16 @@ fn is_other(p: &Parsed<'_>, c: usize, text: &str, lexicon: &Lexicon, words: &Amo
             return true;
         }
     }
-    // "Its debt is $5 million", "The book value of its stake was $5 million"
-    if c >= 2
-        && p.chunks[c - 1].verb().is_some_and(|v| {
-            v.copula
-                || matches!(
-                    lexicon.lemma(v.lemma),
-                    "total" | "reach" | "exceed" | "stand"
-                )
-        })
+    // "Its debt is $5 million", "Sales rose 5 percent to $3 billion": accounts, where the verb tells how they stand.
+    let verb = (c.saturating_sub(4)..c)
+        .rev()
+        .find(|i| p.chunks[*i].verb().is_some());
+    if let Some(v) = verb
+        && p.chunks[v]
+            .verb()
+            .is_some_and(|g| g.copula || words.change.contains(&g.lemma))
         && Clauses::new(&p.chunks, lexicon)
-            .subject(c - 1, 0)
+            .subject(v, 0)
             .first()
             .is_some_and(|h| words.other.contains(&lemma(*h)) || accounts(*h) || quoted(*h))
     {

@@ -170,16 +170,30 @@ pub fn item(
         None if unit.is_some() => (unit.take().unwrap_or_default(), piece.span),
         None => return None,
     };
+    let company = |n: &usize| {
+        matches!(
+            parsed.sentence.names[*n].kind,
+            NameKind::Organization | NameKind::Unknown
+        )
+    };
+    // "60 of Oakline's 737 MAX jets": Oakline's; MAX is a part of the model.
+    let of_model = |n: &usize| {
+        let first = parsed.sentence.names[*n].tokens.start;
+        first > 0
+            && matches!(parsed.sentence.tags[first - 1], Tag::Number)
+            && tokens[first - 1].text(classifier.text).len() >= 3
+    };
+    let owner = main
+        .possessor
+        .and_then(|p| parsed.chunks[p].noun())
+        .and_then(|n| n.head_name)
+        .filter(|n| company(n));
     let maker = main
         .names
         .iter()
         .copied()
-        .filter(|n| {
-            matches!(
-                parsed.sentence.names[*n].kind,
-                NameKind::Organization | NameKind::Unknown
-            ) && Some(*n) != main.head_name
-        })
+        .filter(|n| company(n) && Some(*n) != main.head_name && !of_model(n))
+        .chain(owner)
         .find_map(|n| entities.of(sentence, n));
     let head = parsed.sentence.words[main.head];
     Some(DraftItem {

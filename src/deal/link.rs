@@ -462,6 +462,7 @@ fn join_uncounted(draft: &mut Draft, text: &str) {
 fn drop_repeated(draft: &mut Draft) {
     let counted = |i: &DraftItem| i.quantity.is_some() || i.quantity_max.is_some();
     let target = draft.in_role(Role::Target).next().is_some();
+    let kind = draft.kind.clone();
     let all = draft.items.clone();
     let mut n = 0;
     draft.items.retain(|item| {
@@ -471,6 +472,21 @@ fn drop_repeated(draft: &mut Draft) {
         }
         let others = || all.iter().enumerate().filter(|(i, _)| *i + 1 != n);
         if item.bare && (target || others().next().is_some()) {
+            return false;
+        }
+        let stakes = item.class.as_deref() == Some("stakes");
+        // "a majority stake" beside "a 75 percent stake"
+        let sized = |o: &DraftItem| o.class.as_deref() == Some("stakes") && counted(o);
+        if stakes && others().any(|(_, o)| sized(o)) {
+            return false;
+        }
+        // "to sell assets" beside the name of what is sold
+        let plain = !item.product.contains(' ') && !stakes;
+        if plain && target && kind == "acquisition" {
+            return false;
+        }
+        // Fields that states would work on are no goods.
+        if kind == "trade_agreement" {
             return false;
         }
         let words = |p: &str| {
@@ -494,7 +510,7 @@ fn drop_repeated(draft: &mut Draft) {
                 && (models
                     || within
                     || item.class == o.class && mine.len() == 1 && item.class.is_some())
-                && item.class.as_deref() != Some("stakes")
+                && !stakes
         })
     });
 }

@@ -122,6 +122,8 @@ pub struct AmountContext {
     pub funds: Vec<String>,
     /// Verbs with a price behind them.
     pub verbs: Vec<String>,
+    /// Verbs that tell how an account stands or changes.
+    pub change: Vec<String>,
     /// Words that make a deal another one.
     pub rival: Vec<String>,
     /// Words that make a price one of the market.
@@ -149,6 +151,7 @@ struct AmountLists {
     takeover: String,
     funds: String,
     verbs: String,
+    change: String,
     rival: String,
     quoted: String,
 }
@@ -167,6 +170,7 @@ impl AmountContext {
             takeover: list(&file.context.takeover),
             funds: list(&file.context.funds),
             verbs: list(&file.context.verbs),
+            change: list(&file.context.change),
             rival: list(&file.context.rival),
             quoted: list(&file.context.quoted),
         })

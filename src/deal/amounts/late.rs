@@ -6,7 +6,7 @@ use super::super::entity::Entities;
 use super::super::items::amount;
 use super::super::record::{Modality, Scope};
 use super::tie::Sum;
-use super::{AmountWords, add, is_change, is_other, is_rival, is_unit, scope};
+use super::{AmountWords, add, is_change, is_other, is_rival, is_tied, is_unit, scope};
 use crate::frame::Parsed;
 use crate::grammar::{Lexicon, pos};
 use crate::mention::{Document, Figure};
@@ -41,13 +41,7 @@ pub fn late(
         let figures = document.figures_of(p.sentence.place);
         let text = document.text_of(p.sentence.place);
         for (c, chunk) in p.chunks.iter().enumerate() {
-            // "$35 billion firm orders" are a total of many.
-            let Some(group) = chunk
-                .noun()
-                .filter(|n| words.deal.contains(&n.lemma) && n.word.pos & pos::PLURAL == 0)
-            else {
-                continue;
-            };
+            let Some(group) = chunk.noun() else { continue };
             let sums: Vec<usize> = group
                 .figures
                 .iter()
@@ -70,18 +64,6 @@ pub fn late(
             {
                 continue;
             }
-            let noun = lexicon.lemma(group.lemma);
-            // "Oakline's $3 billion offer" is Oakline's.
-            let whose = group
-                .possessor
-                .and_then(|i| p.chunks[i].noun())
-                .and_then(|n| n.head_name)
-                .and_then(|n| entities.of(s, n));
-            let Some(owner) = owner(drafts, noun, &named(p, s, entities))
-                .filter(|d| whose.is_none_or(|e| drafts[*d].has(e)))
-            else {
-                continue;
-            };
             let sum = Sum {
                 p,
                 c,
@@ -90,6 +72,23 @@ pub fn late(
                 unit: sums.iter().any(|f| is_unit(&figures[*f].figure)),
                 other: false,
                 rival: false,
+            };
+            // "Oakline's $3 billion offer" is Oakline's.
+            let whose = group
+                .possessor
+                .and_then(|i| p.chunks[i].noun())
+                .and_then(|n| n.head_name)
+                .and_then(|n| entities.of(s, n));
+            // "$35 billion firm orders" are a total of many.
+            let owner = if words.deal.contains(&group.lemma) {
+                (group.word.pos & pos::PLURAL == 0)
+                    .then(|| owner(drafts, lexicon.lemma(group.lemma), &named(p, s, entities)))
+                    .flatten()
+            } else {
+                only(drafts, s, &sum, words, lexicon)
+            };
+            let Some(owner) = owner.filter(|d| whose.is_none_or(|e| drafts[*d].has(e))) else {
+                continue;
             };
             let mut first = None;
             for f in sums {
@@ -107,6 +106,24 @@ pub fn late(
             }
         }
     }
+}
+
+/// The only deal of an article, where a sum is tied to a deal as such however far behind it.
+fn only(
+    drafts: &[Draft],
+    s: usize,
+    sum: &Sum<'_>,
+    words: &AmountWords,
+    lexicon: &Lexicon,
+) -> Option<usize> {
+    let [one] = drafts else { return None };
+    let lacks = |scope: Scope| one.amounts.iter().all(|a| a.scope != scope);
+    let open = if sum.unit {
+        lacks(Scope::Unit)
+    } else {
+        lacks(Scope::Total)
+    };
+    (open && one.sentence < s && is_tied(sum, &one.kind, words, lexicon)).then_some(0)
 }
 
 /// Who a sentence names.

@@ -137,11 +137,14 @@ fn is_price(kind: &str) -> bool {
 }
 
 /// Whether the words of its sentence tie a sum to a deal told before.
-fn is_tied(sum: &Sum<'_>, kind: &str, words: &AmountWords, lexicon: &Lexicon) -> bool {
+pub(super) fn is_tied(sum: &Sum<'_>, kind: &str, words: &AmountWords, lexicon: &Lexicon) -> bool {
     let p = sum.p;
     let deal = |i: usize| {
         p.chunks[i].noun().is_some_and(|n| {
             words.deal.contains(&n.lemma)
+                && !words
+                    .plurals
+                    .contains(&p.sentence.tokens[n.head].text(sum.text).to_lowercase())
                 && (n.definite || n.possessive.is_some() || n.possessor.is_some())
         })
     };

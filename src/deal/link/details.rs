@@ -369,13 +369,17 @@ impl Linker<'_> {
                     .position(|d| d.sentence == s && d.chunk == v)
                     .filter(|i| *i != owner)
             });
-            // Somebody else's option.
-            if inner.is_some_and(|i| {
-                drafts[i]
-                    .parties
-                    .iter()
-                    .any(|p| p.who.entity.is_some_and(|e| !drafts[owner].has(e)))
-            }) {
+            // Somebody else's option; of "with an option to buy 10 more" nobody else acts.
+            let with = o > 0
+                && matches!(&parsed.chunks[o - 1].kind, ChunkKind::Preposition(p) if p == "with");
+            if !with
+                && inner.is_some_and(|i| {
+                    drafts[i]
+                        .parties
+                        .iter()
+                        .any(|p| p.who.entity.is_some_and(|e| !drafts[owner].has(e)))
+                })
+            {
                 continue;
             }
             let Some(mut item) = self.option_item(&drafts[owner], s, goods, own) else {
