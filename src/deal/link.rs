@@ -1,15 +1,18 @@
 //! From the frames of an article to its deals.
 
 mod details;
+mod goods;
 mod judge;
 mod sides;
+
+use goods::{drop_repeated, join_uncounted};
 
 use super::amounts::{AmountWords, attach, late};
 use super::draft::{Draft, DraftItem, DraftParty, Proof};
 use super::entity::Entities;
 use super::finish::finish;
 use super::items::item;
-use super::makers::{contains_model, makers, model, numbers};
+use super::makers::{makers, numbers};
 use super::merge::merge;
 use super::record::{Deal, Role, Status};
 use super::resolve::{PartyRef, Resolver};
@@ -104,14 +107,6 @@ pub fn link(
     for d in &mut drafts {
         drop_repeated(d);
     }
-    late(
-        &mut drafts,
-        document,
-        parsed,
-        &entities,
-        knowledge.lexicon,
-        knowledge.amounts,
-    );
     let mut fates = vec![Fate::NotEnough; frames.len()];
     drafts.retain(|d| linker.is_deal(d));
     for d in &drafts {
@@ -121,6 +116,15 @@ pub fn link(
         }
     }
     Linker::drop_generic(&mut drafts);
+    // After it is known what a deal is: a sum that is tied to one makes none.
+    late(
+        &mut drafts,
+        document,
+        parsed,
+        &entities,
+        knowledge.lexicon,
+        knowledge.amounts,
+    );
     drafts.sort_by_key(|d| (d.trigger.place, d.trigger.span));
     linker.parts(&mut drafts);
     let sources: Vec<Vec<usize>> = drafts.iter().map(|d| d.sources.clone()).collect();
@@ -433,84 +437,4 @@ impl Linker<'_> {
         }
         (recalled, out)
     }
-}
-
-/// "network equipment, software and services": joined things without numbers are one item, as worded.
-fn join_uncounted(draft: &mut Draft, text: &str) {
-    let plain = |i: &DraftItem| {
-        i.quantity.is_none() && i.quantity_max.is_none() && i.class.as_deref() != Some("stakes")
-    };
-    let mut out: Vec<DraftItem> = Vec::new();
-    for item in draft.items.drain(..) {
-        if let Some(last) = out.last_mut()
-            && plain(last)
-            && plain(&item)
-            && item.proof.span.start > last.proof.span.end
-            && item.proof.span.start - last.proof.span.end < 40
-            && item.maker == last.maker
-        {
-            last.proof.span = last.proof.span.cover(item.proof.span);
-            last.product = super::items::tidy(last.proof.span.of(text));
-            continue;
-        }
-        out.push(item);
-    }
-    draft.items = out;
-}
-
-/// "the aircraft", "the 787s" beside "42 Oakline 787 jets": the same goods once more, or what the deal is of anyway.
-fn drop_repeated(draft: &mut Draft) {
-    let counted = |i: &DraftItem| i.quantity.is_some() || i.quantity_max.is_some();
-    let target = draft.in_role(Role::Target).next().is_some();
-    let kind = draft.kind.clone();
-    let all = draft.items.clone();
-    let mut n = 0;
-    draft.items.retain(|item| {
-        n += 1;
-        if counted(item) {
-            return true;
-        }
-        let others = || all.iter().enumerate().filter(|(i, _)| *i + 1 != n);
-        if item.bare && (target || others().next().is_some()) {
-            return false;
-        }
-        let stakes = item.class.as_deref() == Some("stakes");
-        // "a majority stake" beside "a 75 percent stake"
-        let sized = |o: &DraftItem| o.class.as_deref() == Some("stakes") && counted(o);
-        if stakes && others().any(|(_, o)| sized(o)) {
-            return false;
-        }
-        // "to sell assets" beside the name of what is sold
-        let plain = !item.product.contains(' ') && !stakes;
-        if plain && target && kind == "acquisition" {
-            return false;
-        }
-        // Fields that states would work on are no goods.
-        if kind == "trade_agreement" {
-            return false;
-        }
-        let words = |p: &str| {
-            p.to_lowercase()
-                .split_whitespace()
-                .map(str::to_owned)
-                .collect::<Vec<_>>()
-        };
-        let mine = words(&item.product);
-        !others().any(|(_, o)| {
-            let models = o
-                .product
-                .split_whitespace()
-                .filter_map(model)
-                .any(|m| contains_model(&item.product, m));
-            let within = {
-                let theirs = words(&o.product);
-                mine.iter().all(|w| theirs.contains(w)) && mine != theirs
-            };
-            counted(o)
-                && (models
-                    || within
-                    || item.class == o.class && mine.len() == 1 && item.class.is_some())
-                && !stakes
-        })
-    });
 }

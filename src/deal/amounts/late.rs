@@ -108,7 +108,8 @@ pub fn late(
     }
 }
 
-/// The only deal of an article, where a sum is tied to a deal as such however far behind it.
+/// The only deal of an article, where a price a share is tied to a deal as such however far behind it. Totals that far
+/// behind are mostly of something else.
 fn only(
     drafts: &[Draft],
     s: usize,
@@ -117,12 +118,7 @@ fn only(
     lexicon: &Lexicon,
 ) -> Option<usize> {
     let [one] = drafts else { return None };
-    let lacks = |scope: Scope| one.amounts.iter().all(|a| a.scope != scope);
-    let open = if sum.unit {
-        lacks(Scope::Unit)
-    } else {
-        lacks(Scope::Total)
-    };
+    let open = sum.unit && one.amounts.iter().all(|a| a.scope != Scope::Unit);
     (open && one.sentence < s && is_tied(sum, &one.kind, words, lexicon)).then_some(0)
 }
 
