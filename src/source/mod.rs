@@ -46,7 +46,7 @@ pub use article::{Article, ArticleLine, Precision, Published};
 pub use date::published;
 pub use fields::{Field, FieldMap};
 pub use pages::Pages;
-pub use reader::{Reader, open};
+pub use reader::{Reader, open, read_from};
 
 use stream::Stream;
 

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::Read;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -42,18 +43,54 @@ pub fn open<'a>(
             _ => Error::input("nothing to read", message),
         });
     }
-    Ok(Reader {
-        walk,
-        current: None,
-        waiting: VecDeque::new(),
-        options,
-        pages,
-        ids: Ids::default(),
-        bytes: Arc::default(),
-    })
+    Ok(Reader::over(walk, options, pages))
 }
 
-impl Reader<'_> {
+/// Reads what is no file: bytes in memory (`std::io::Cursor`), a download. `name` stands for the file's name: in ids,
+/// in places, and where its ending helps to tell the format.
+///
+/// ```
+/// use std::io::Cursor;
+///
+/// use dealsift::grammar::GrammarFiles;
+/// use dealsift::source::{Event, Pages, SourceOptions, read_from};
+///
+/// let pages = Pages::load(&GrammarFiles::built_in()).expect("sound built-in files");
+/// let options = SourceOptions::default();
+/// let dump = Cursor::new(br#"{"text": "Falcon Air ordered 18 jets."}"#);
+/// for event in read_from("dump.jsonl", dump, &options, &pages) {
+///     match event {
+///         Event::Article(article) => assert_eq!(article.id, "dump.jsonl:1"),
+///         Event::Reject(reject) => eprintln!("{}: {}", reject.place, reject.reason),
+///         Event::Warning(text) => eprintln!("{text}"),
+///     }
+/// }
+/// ```
+pub fn read_from<'a>(
+    name: &str,
+    input: impl Read + Send + 'static,
+    options: &'a SourceOptions,
+    pages: &'a Pages,
+) -> Reader<'a> {
+    let mut reader = Reader::over(Walk::new(&[]), options, pages);
+    let stream = Stream::new(input, reader.bytes()).map_err(|e| unreadable(&e));
+    reader.begin(name.to_owned(), name.to_owned(), stream);
+    reader
+}
+
+impl<'a> Reader<'a> {
+    fn over(walk: Walk, options: &'a SourceOptions, pages: &'a Pages) -> Self {
+        Self {
+            walk,
+            current: None,
+            waiting: VecDeque::new(),
+            options,
+            pages,
+            ids: Ids::default(),
+            bytes: Arc::default(),
+        }
+    }
+
     /// Bytes taken from the inputs so far, before decompression. It can be read while another thread reads on.
     pub fn bytes(&self) -> Arc<AtomicU64> {
         Arc::clone(&self.bytes)
@@ -81,6 +118,10 @@ impl Reader<'_> {
                 Err(e) => Err(format!("cannot be opened: {e}")),
             },
         };
+        self.begin(id, place, stream);
+    }
+
+    fn begin(&mut self, id: String, place: String, stream: Result<Stream, String>) {
         let stream = match stream {
             Ok(stream) => stream,
             Err(reason) => return self.waiting.push_back(reject(place, reason)),
@@ -189,6 +230,21 @@ mod tests {
                 Event::Warning(text) => format!("? {text}"),
             })
             .collect()
+    }
+
+    #[test]
+    fn ok_bytes_in_memory_are_read_as_a_file_is() {
+        let (options, pages) = (SourceOptions::default(), pages());
+        let mut events = read_from(
+            "a.jsonl",
+            std::io::Cursor::new(b"{\"text\":\"One.\"}\nno\n"),
+            &options,
+            &pages,
+        );
+        assert!(matches!(events.next(), Some(Event::Article(a)) if a.id == "a.jsonl:1"));
+        assert!(matches!(events.next(), Some(Event::Reject(r)) if r.place == "a.jsonl:2"));
+        assert!(events.next().is_none());
+        assert_eq!(events.bytes_read(), 18);
     }
 
     fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
