@@ -1,8 +1,8 @@
 //! Encodings of text and rows: long enough inputs for the detector, read as the first byte says.
 #![no_main]
 
-use dealsift::source::{InputFormat, SourceOptions};
-use dealsift_fuzz::{Packed, read_with};
+use dealsift::source::InputFormat;
+use dealsift_fuzz::{Packed, read_up_to};
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let (first, rest) = bytes.split_first().unwrap_or((&0, &[]));
@@ -11,14 +11,5 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
         1 => InputFormat::Csv,
         _ => InputFormat::Text,
     };
-    read_with(
-        "a",
-        &SourceOptions {
-            format: Some(format),
-            longest: 1 << 20,
-            ..SourceOptions::default()
-        },
-        Packed::No,
-        rest,
-    );
+    read_up_to(1 << 20, "a", Some(format), Packed::No, rest);
 });

@@ -29,21 +29,32 @@ pub enum Packed {
 
 /// Reads bytes as a file called `name` would be, and panics where what comes out is not as it should be.
 pub fn read(name: &str, format: Option<InputFormat>, packed: Packed, bytes: &[u8]) {
-    let options = SourceOptions {
-        format,
-        longest: LONGEST,
-        ..SourceOptions::default()
-    };
-    read_with(name, &options, packed, bytes);
+    read_up_to(LONGEST, name, format, packed, bytes);
 }
 
-/// The same with options of its own.
-pub fn read_with(name: &str, options: &SourceOptions, packed: Packed, bytes: &[u8]) {
-    let events = events(name, options, bytes);
+/// The same with texts up to a length of its own.
+pub fn read_up_to(
+    longest: usize,
+    name: &str,
+    format: Option<InputFormat>,
+    packed: Packed,
+    bytes: &[u8],
+) {
+    // Options remember what was told; each run has its own.
+    let options = || SourceOptions {
+        format,
+        longest,
+        ..SourceOptions::default()
+    };
+    let events = events(name, &options(), bytes);
     judge(name, packed, bytes, &events);
     // The same bytes give the same events; trying that with all of them would halve the speed.
     if bytes.len() % 16 == 7 {
-        assert_eq!(events, self::events(name, options, bytes), "a second run");
+        assert_eq!(
+            events,
+            self::events(name, &options(), bytes),
+            "a second run"
+        );
     }
 }
 

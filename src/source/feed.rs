@@ -106,7 +106,7 @@ fn decode(bytes: Vec<u8>) -> String {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]);
     let declared = head.split_once("encoding=").and_then(|(_, rest)| {
         let quote = rest.chars().next()?;
-        let name = rest[1..].split(quote).next()?;
+        let name = rest[quote.len_utf8()..].split(quote).next()?;
         encoding_rs::Encoding::for_label(name.as_bytes())
     });
     let encoding = declared.unwrap_or(encoding_rs::WINDOWS_1252);
@@ -441,6 +441,16 @@ mod tests {
 <content:encoded><![CDATA[<p>Acme ordered <b>3 ferries</b>.</p><p>It pays &euro;5&nbsp;million.</p>]]></content:encoded></item>
 <item><title>Second</title><link>http://sea.example/2</link><description>&lt;p&gt;One &amp;amp; two.&lt;/p&gt;</description></item>
 </channel></rss>"#;
+
+    #[test]
+    fn err_what_is_declared_with_broken_bytes() {
+        for quote in [&b"\xff"[..], b"", b"'"] {
+            let head = [b"<?xml version='1.0' encoding=".as_slice(), quote].concat();
+            let body = b"<rss><item><description>Caf\xe9.</description></item></rss>";
+            let events = events(&[&head, b"latin1?>".as_slice(), body].concat());
+            assert!(!events.is_empty(), "{quote:?}");
+        }
+    }
 
     #[test]
     fn ok_rss() {

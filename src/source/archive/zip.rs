@@ -296,7 +296,7 @@ fn entry(directory: &mut BufReader<Region>, place: &Place) -> Result<Option<Entr
     let [_, packed, at] = fields;
     // The system that made it is Unix, and the mode that of a link.
     let link = head[5] == 3 && u32_at(&head, 38) >> 28 == 0xa;
-    let at = at + place.base;
+    let at = at.saturating_add(place.base);
     let local = bytes(place, at, 30).map_err(|error| unreadable(&error))?;
     let behind = if local.starts_with(LOCAL) {
         30 + u64::from(u16_at(&local, 26)) + u64::from(u16_at(&local, 28))
@@ -376,7 +376,8 @@ fn head(place: &Place, from: u64) -> io::Result<Option<(Entry, u64)>> {
         flags,
         method: u16_at(&local, 8),
         crc: (!streamed).then(|| u32_at(&local, 14)),
-        packed: next - start,
+        // A head that is cut tells of bytes behind the end.
+        packed: next.saturating_sub(start),
         at: start,
         link: false,
     };
@@ -662,6 +663,30 @@ mod tests {
             );
         }
         assert_eq!(told[2], "a.zip!a.txt: One.");
+    }
+
+    #[test]
+    fn err_numbers_beyond_the_end() {
+        // A head alone, whose name and sizes would stand behind the end of the file.
+        let bytes = archive(&[("a.txt", 8, 0, b"One.")], true);
+        let mut told = events(&bytes[..32]);
+        assert!(told.remove(0).contains("it has no directory"), "{told:?}");
+        // A directory whose entry stands at the largest number there is, by a wide field, in an archive behind a program.
+        let mut bytes = archive(&[("a.txt", 0, 0, b"One."), ("b.txt", 0, 0, b"Two.")], false);
+        let at = memchr::memmem::find(&bytes, CENTRAL).expect("a directory");
+        bytes[at + 30] = 12;
+        bytes[at + 42..at + 46].fill(0xff);
+        bytes.splice(
+            at + 51..at + 51,
+            *b"\x01\0\x08\0\xff\xff\xff\xff\xff\xff\xff\xff",
+        );
+        let end = bytes.len() - 10;
+        bytes[end] += 12;
+        bytes.splice(..0, *b"#!/bin/sh\n");
+        assert_eq!(
+            events(&bytes).last().map(String::as_str),
+            Some("a.zip!b.txt: Two.")
+        );
     }
 
     #[test]
