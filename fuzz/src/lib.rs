@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 use std::io::Cursor;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Once};
 
 use dealsift::grammar::GrammarFiles;
 use dealsift::source::{Article, ArticleLine, Event, InputFormat, Pages, SourceOptions, read_from};
@@ -58,7 +58,22 @@ pub fn read_up_to(
     }
 }
 
+/// The reader of mails catches what the parser below it asserts; the fuzzer must not take that for a failure.
+fn leave_to_the_reader() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let fail = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            let from = panic.location().map_or("", |place| place.file());
+            if !from.contains("/mail-parser-") {
+                fail(panic);
+            }
+        }));
+    });
+}
+
 fn events(name: &str, options: &SourceOptions, bytes: &[u8]) -> Vec<Event> {
+    leave_to_the_reader();
     let mut reader = read_from(name, Cursor::new(bytes.to_vec()), options, &PAGES);
     let events = reader.by_ref().take(MOST + 1).collect::<Vec<_>>();
     if events.len() <= MOST {

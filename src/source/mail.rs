@@ -5,6 +5,7 @@
 
 use std::collections::VecDeque;
 use std::io::Read;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
 
@@ -234,8 +235,16 @@ pub(super) fn is_mail(head: &[u8]) -> bool {
     from && known > 2
 }
 
-/// The articles of one mail.
+/// The articles of one mail. The parser asserts, in builds that check assertions, what broken mails do not keep to.
 fn mail(raw: &[u8], id: &str, place: &str, pages: &Pages, out: &mut VecDeque<Event>) {
+    let before = out.len();
+    if catch_unwind(AssertUnwindSafe(|| parsed(raw, id, place, pages, out))).is_err() {
+        out.truncate(before);
+        out.push_back(reject(place, "a mail broken in a way that is not foreseen"));
+    }
+}
+
+fn parsed(raw: &[u8], id: &str, place: &str, pages: &Pages, out: &mut VecDeque<Event>) {
     let parser = MessageParser::default();
     let Some(mut message) = parser.parse(raw) else {
         return out.push_back(reject(place, "no mail: it has no headers"));
@@ -380,6 +389,20 @@ mod tests {
                 "n1@sea.example | Ferries £5 | Harbour Désk | 2025-07-03T13:50:00Z | \"Acme ordered 3 ferries for €5 million.\""
             ]
         );
+    }
+
+    #[test]
+    fn err_parts_that_the_parser_loses_count_of() {
+        // Found by fuzzing: messages in messages that share a boundary.
+        let inner =
+            "--b\nContent-Type: multipart/a; boundary=\"b\"\nContent-Type: message/rfc822\n\n";
+        let mail = format!(
+            "From: a\nContent-Type: multipart/x; boundary=\"b\"\n\n{inner}{inner}--b\nContent-Type: text/html\n\nx"
+        );
+        for end in 0..mail.len() {
+            assert!(!eml(&mail.as_bytes()[..end]).is_empty(), "{end}");
+        }
+        assert_eq!(mbox(format!("From x Mon Mar  3 09:14:00 2025\n{mail}\n\nFrom x Mon Mar  3 09:14:00 2025\nSubject: A\n\nLast.\n").as_bytes(), 9999).last().map(|it| it.contains("Last.")), Some(true));
     }
 
     #[test]
