@@ -235,16 +235,13 @@ mod tests {
     #[test]
     fn ok_bytes_in_memory_are_read_as_a_file_is() {
         let (options, pages) = (SourceOptions::default(), pages());
-        let mut events = read_from(
-            "a.jsonl",
-            std::io::Cursor::new(b"{\"text\":\"One.\"}\nno\n"),
-            &options,
-            &pages,
-        );
+        let bytes = b"{\"text\":\"One.\"}\nno\n";
+        let input = std::io::Cursor::new(bytes);
+        let mut events = read_from("a.jsonl", input, &options, &pages);
         assert!(matches!(events.next(), Some(Event::Article(a)) if a.id == "a.jsonl:1"));
         assert!(matches!(events.next(), Some(Event::Reject(r)) if r.place == "a.jsonl:2"));
         assert!(events.next().is_none());
-        assert_eq!(events.bytes_read(), 18);
+        assert_eq!(events.bytes_read(), bytes.len() as u64);
     }
 
     fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {

@@ -72,6 +72,10 @@ impl Region {
 impl Read for Region {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let most = self.end.saturating_sub(self.at).min(out.len() as u64) as usize;
+        // There are places that cannot even be sought.
+        if most == 0 {
+            return Ok(0);
+        }
         let mut file = self
             .place
             .file
