@@ -408,21 +408,14 @@ impl Source for Csv<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::grammar::GrammarFiles;
+    use crate::source::shown;
 
     fn events(bytes: &[u8], options: &SourceOptions) -> Vec<String> {
-        let pages = Pages::load(&GrammarFiles::built_in()).expect("sound built-in pages");
         let input = Input::of_bytes("d.csv", bytes);
-        let mut source = Csv::new(input, None, options, &pages);
-        std::iter::from_fn(|| source.next_event())
-            .map(|event| match event {
-                Event::Article(a) => {
-                    format!("{} {} {:?}", a.id, a.title.unwrap_or_default(), a.text)
-                }
-                Event::Reject(r) => format!("! {}: {}", r.place, r.reason),
-                Event::Warning(w) => format!("? {w}"),
-            })
-            .collect()
+        let source = Csv::new(input, None, options, Pages::built_in());
+        shown(source, |a| {
+            format!("{} {} {:?}", a.id, a.title.unwrap_or_default(), a.text)
+        })
     }
 
     fn read(text: &str) -> Vec<String> {

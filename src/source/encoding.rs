@@ -343,21 +343,13 @@ impl<S: Source> Source for Told<S> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::grammar::GrammarFiles;
-    use crate::source::{Input, InputFormat, Pages, SourceOptions, reader_of};
+    use crate::source::{Input, InputFormat, Pages, SourceOptions, reader_of, shown};
 
     /// Texts of articles, `! REASON` of rejects, `? TEXT` of warnings.
     fn read(name: &str, bytes: &[u8], format: InputFormat) -> Vec<String> {
-        let pages = Pages::load(&GrammarFiles::built_in()).expect("sound built-in pages");
-        let options = SourceOptions::default();
-        let mut source = reader_of(format, Input::of_bytes(name, bytes), &options, &pages);
-        std::iter::from_fn(|| source.next_event())
-            .map(|event| match event {
-                Event::Article(article) => article.text,
-                Event::Reject(r) => format!("! {}: {}", r.place, r.reason),
-                Event::Warning(text) => format!("? {text}"),
-            })
-            .collect()
+        let (input, options) = (Input::of_bytes(name, bytes), SourceOptions::default());
+        let source = reader_of(format, input, &options, Pages::built_in());
+        shown(source, |article| article.text)
     }
 
     fn text(bytes: &[u8]) -> Vec<String> {

@@ -3,80 +3,48 @@
 //! A feed is read whole, up to the bound for one text, and a broken one as far as it goes. Elements that nobody closed
 //! are forgiven. Entities that the document defines itself are never expanded.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
-use std::io::Read;
 
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event as Xml};
 use quick_xml::reader::Reader;
 
 use super::row::Row;
-use super::{Event, Input, Pages, Source, SourceOptions, fragment, reject};
+use super::whole::Whole;
+use super::{Event, Input, Pages, SourceOptions, fragment, reject};
 
 /// How far up an end tag looks for what it ends.
 const ENDS: usize = 256;
 
-pub(super) struct Feed<'a> {
-    input: Option<Input>,
-    longest: usize,
-    pages: &'a Pages,
-    waiting: VecDeque<Event>,
+pub(super) fn source<'a>(input: Input, options: &SourceOptions, pages: &'a Pages) -> Whole<'a> {
+    Whole::new(input, options, pages, "feed", read)
 }
 
-impl<'a> Feed<'a> {
-    pub fn new(input: Input, options: &SourceOptions, pages: &'a Pages) -> Self {
-        Self {
-            input: Some(input),
-            longest: options.longest,
-            pages,
-            waiting: VecDeque::new(),
-        }
-    }
-
-    fn read(&mut self, mut input: Input) {
-        let mut bytes = Vec::new();
-        let most = self.longest as u64 + 1;
-        let failed = (&mut input.stream).take(most).read_to_end(&mut bytes).err();
-        let failed = failed.map(|e| (input.stream.offset(), input.stream.explain(&e)));
-        if bytes.len() > self.longest {
-            let reason = format!(
-                "more than the {} bytes that are read as one feed",
-                self.longest
-            );
-            return self.waiting.push_back(reject(input.place, reason));
-        }
-        let mut walk = Walk::default();
-        let broken = walk.read(&decode(bytes));
-        let any = !walk.items.is_empty();
-        for (i, item) in walk.items.into_iter().enumerate() {
-            let number = i + 1;
-            let row = item.row(walk.title.as_deref());
-            match row.articles(|| format!("{}:{number}", input.id), self.pages) {
-                Ok(articles) => self
-                    .waiting
-                    .extend(articles.into_iter().map(Event::Article)),
-                Err(reason) => {
-                    let reason = format!("entry {number}: {reason}");
-                    self.waiting.push_back(reject(input.place.as_str(), reason));
-                }
+fn read(bytes: &[u8], input: &Input, cut: bool, pages: &Pages, out: &mut VecDeque<Event>) {
+    let mut walk = Walk::default();
+    let broken = walk.read(&decode(bytes));
+    let any = !walk.items.is_empty();
+    for (i, item) in walk.items.into_iter().enumerate() {
+        let number = i + 1;
+        let row = item.row(walk.title.as_deref());
+        match row.articles(|| format!("{}:{number}", input.id), pages) {
+            Ok(articles) => out.extend(articles.into_iter().map(Event::Article)),
+            Err(reason) => {
+                let reason = format!("entry {number}: {reason}");
+                out.push_back(reject(input.place.as_str(), reason));
             }
         }
-        if let Some((offset, reason)) = failed.or(broken) {
-            let place = format!("{}@{offset}", input.place);
-            self.waiting.push_back(reject(place, reason));
-        } else if !any {
-            self.waiting
-                .push_back(reject(input.place, "a feed without entries"));
-        }
     }
-}
-
-impl Source for Feed<'_> {
-    fn next_event(&mut self) -> Option<Event> {
-        if let Some(input) = self.input.take() {
-            self.read(input);
-        }
-        self.waiting.pop_front()
+    // The cut itself says enough.
+    if cut {
+        return;
+    }
+    if let Some((offset, reason)) = broken {
+        let place = format!("{}@{offset}", input.place);
+        out.push_back(reject(place, reason));
+    } else if !any {
+        out.push_back(reject(input.place.as_str(), "a feed without entries"));
     }
 }
 
@@ -98,11 +66,10 @@ pub(super) fn is_feed(head: &[u8]) -> bool {
 }
 
 /// UTF-8 where it is, else what the declaration says, else windows-1252.
-fn decode(bytes: Vec<u8>) -> String {
-    let bytes = match String::from_utf8(bytes) {
-        Ok(text) => return text,
-        Err(e) => e.into_bytes(),
-    };
+fn decode(bytes: &[u8]) -> Cow<'_, str> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Cow::Borrowed(text);
+    }
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]);
     let declared = head.split_once("encoding=").and_then(|(_, rest)| {
         let quote = rest.chars().next()?;
@@ -110,7 +77,7 @@ fn decode(bytes: Vec<u8>) -> String {
         encoding_rs::Encoding::for_label(name.as_bytes())
     });
     let encoding = declared.unwrap_or(encoding_rs::WINDOWS_1252);
-    encoding.decode(&bytes).0.into_owned()
+    encoding.decode(bytes).0
 }
 
 /// What is kept of an entry.
@@ -404,14 +371,11 @@ mod tests {
     use std::fmt::Write;
 
     use super::*;
-    use crate::grammar::GrammarFiles;
-    use crate::source::Article;
+    use crate::source::{Article, events_of};
 
     fn events(bytes: &[u8]) -> Vec<Event> {
-        let pages = Pages::load(&GrammarFiles::built_in()).expect("sound built-in pages");
-        let options = SourceOptions::default();
-        let mut source = Feed::new(Input::of_bytes("f.xml", bytes), &options, &pages);
-        std::iter::from_fn(|| source.next_event()).collect()
+        let input = Input::of_bytes("f.xml", bytes);
+        events_of(source(input, &SourceOptions::default(), Pages::built_in()))
     }
 
     fn articles(text: &str) -> Vec<Article> {

@@ -131,20 +131,13 @@ impl<'a> Json<'a> {
     fn junk(&mut self) {
         let at = self.bytes.at;
         self.refuse(at, "no JSON object");
-        loop {
-            let (used, ends) = match self.bytes.fill() {
-                Ok([]) => return,
-                Ok(chunk) => match memchr::memchr(b'\n', chunk) {
-                    Some(newline) => (newline + 1, true),
-                    None => (chunk.len(), false),
-                },
-                Err(error) => {
-                    self.bytes.error = Some(error);
-                    return;
-                }
-            };
+        while let Some(chunk) = self.bytes.chunk()
+            && !chunk.is_empty()
+        {
+            let newline = memchr::memchr(b'\n', chunk);
+            let used = newline.map_or(chunk.len(), |at| at + 1);
             self.bytes.consume(used);
-            if ends {
+            if newline.is_some() {
                 return;
             }
         }
@@ -156,19 +149,17 @@ impl<'a> Json<'a> {
         let mut raw = Vec::new();
         let mut frame = Frame::new();
         loop {
-            let chunk = match self.bytes.fill() {
-                Ok([]) if frame.is_scalar() => break,
-                Ok([]) => {
-                    self.broken(start, raw, "it does not end".to_owned());
-                    self.ended |= self.bytes.is_spent();
-                    return;
-                }
-                Ok(chunk) => chunk,
-                Err(error) => {
-                    self.bytes.error = Some(error);
-                    return;
-                }
+            let Some(chunk) = self.bytes.chunk() else {
+                return;
             };
+            if chunk.is_empty() {
+                if frame.is_scalar() {
+                    break;
+                }
+                self.broken(start, raw, "it does not end".to_owned());
+                self.ended |= self.bytes.is_spent();
+                return;
+            }
             let (used, scanned) = frame.scan(chunk);
             raw.extend_from_slice(&chunk[..used]);
             self.bytes.consume(used);
@@ -247,20 +238,12 @@ impl<'a> Json<'a> {
     /// Passes over the rest of a value.
     fn skip(&mut self, mut frame: Frame) {
         let at = self.bytes.at;
-        loop {
-            let chunk = match self.bytes.fill() {
-                Ok([]) => {
-                    self.refuse(at, "the file ends inside an object");
-                    self.ended = true;
-                    return;
-                }
-                Ok(chunk) => chunk,
-                // Told by the step that follows.
-                Err(error) => {
-                    self.bytes.error = Some(error);
-                    return;
-                }
-            };
+        while let Some(chunk) = self.bytes.chunk() {
+            if chunk.is_empty() {
+                self.refuse(at, "the file ends inside an object");
+                self.ended = true;
+                return;
+            }
             let (used, scanned) = frame.scan(chunk);
             self.bytes.consume(used);
             if scanned == Scanned::End {
@@ -416,6 +399,15 @@ impl Bytes {
         self.stream.fill_buf()
     }
 
+    /// The same inside a value: `None` where reading fails, which the step that follows tells.
+    fn chunk(&mut self) -> Option<&[u8]> {
+        if let Err(error) = self.fill() {
+            self.error = Some(error);
+            return None;
+        }
+        self.fill().ok()
+    }
+
     fn consume(&mut self, count: usize) {
         self.at += count as u64;
         if self.back_at < self.back.len() {
@@ -479,18 +471,12 @@ impl Bytes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::grammar::GrammarFiles;
+    use crate::source::shown;
 
     fn events(bytes: &[u8], options: &SourceOptions) -> Vec<String> {
-        let pages = Pages::load(&GrammarFiles::built_in()).expect("sound built-in pages");
-        let mut source = Json::new(Input::of_bytes("d.json", bytes), options, &pages);
-        std::iter::from_fn(|| source.next_event())
-            .map(|event| match event {
-                Event::Article(a) => format!("{} {:?}", a.id, a.text),
-                Event::Reject(r) => format!("! {}: {}", r.place, r.reason),
-                Event::Warning(w) => format!("? {w}"),
-            })
-            .collect()
+        let input = Input::of_bytes("d.json", bytes);
+        let source = Json::new(input, options, Pages::built_in());
+        shown(source, |a| format!("{} {:?}", a.id, a.text))
     }
 
     fn read(text: &str) -> Vec<String> {

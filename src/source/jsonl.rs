@@ -95,14 +95,11 @@ impl Source for JsonLines<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::grammar::GrammarFiles;
-    use crate::source::FieldMap;
+    use crate::source::{FieldMap, events_of};
 
     fn events(bytes: &[u8], options: &SourceOptions) -> Vec<Event> {
-        let pages = Pages::load(&GrammarFiles::built_in()).expect("sound built-in pages");
         let input = Input::of_bytes("d.jsonl", bytes);
-        let mut source = JsonLines::new(input, options, &pages);
-        std::iter::from_fn(|| source.next_event()).collect()
+        events_of(JsonLines::new(input, options, Pages::built_in()))
     }
 
     fn reasons(bytes: &[u8]) -> Vec<String> {

@@ -4,13 +4,13 @@
 //! read.
 
 use std::collections::VecDeque;
-use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
 
 use super::lines::{Lines, Next, too_long};
 use super::row::Row;
+use super::whole::Whole;
 use super::{Event, Input, Pages, Source, SourceOptions, date, fragment, reject};
 
 /// Headers by which a file is known for a mail.
@@ -30,54 +30,16 @@ const HEADERS: [&str; 10] = [
 const STUB: usize = 300;
 
 /// One mail a file.
-pub(super) struct Eml<'a> {
-    input: Option<Input>,
-    longest: usize,
-    pages: &'a Pages,
-    waiting: VecDeque<Event>,
-}
-
-impl<'a> Eml<'a> {
-    pub fn new(input: Input, options: &SourceOptions, pages: &'a Pages) -> Self {
-        Self {
-            input: Some(input),
-            longest: options.longest,
-            pages,
-            waiting: VecDeque::new(),
-        }
-    }
-
-    fn read(&mut self, mut input: Input) {
-        let mut bytes = Vec::new();
-        let most = self.longest as u64 + 1;
-        let failed = (&mut input.stream).take(most).read_to_end(&mut bytes).err();
-        let failed = failed.map(|e| (input.stream.offset(), input.stream.explain(&e)));
-        if bytes.len() > self.longest {
-            let longest = self.longest;
-            let reason = format!("more than the {longest} bytes that are read as one mail");
-            return self.waiting.push_back(reject(input.place, reason));
-        }
-        mail(
-            &bytes,
-            &input.id,
-            &input.place,
-            self.pages,
-            &mut self.waiting,
-        );
-        if let Some((offset, reason)) = failed {
-            let place = format!("{}@{offset}", input.place);
-            self.waiting.push_back(reject(place, reason));
-        }
-    }
-}
-
-impl Source for Eml<'_> {
-    fn next_event(&mut self) -> Option<Event> {
-        if let Some(input) = self.input.take() {
-            self.read(input);
-        }
-        self.waiting.pop_front()
-    }
+pub(super) fn eml<'a>(input: Input, options: &SourceOptions, pages: &'a Pages) -> Whole<'a> {
+    Whole::new(
+        input,
+        options,
+        pages,
+        "mail",
+        |bytes, input, _, pages, out| {
+            mail(bytes, &input.id, &input.place, pages, out);
+        },
+    )
 }
 
 /// Mails one after the other, each behind a line that begins with `From `.
@@ -329,46 +291,37 @@ mod tests {
     use std::fmt::Write;
 
     use super::*;
-    use crate::grammar::GrammarFiles;
+    use crate::source::shown;
 
-    fn told(source: &mut dyn Source) -> Vec<String> {
-        std::iter::from_fn(|| source.next_event())
-            .map(|event| match event {
-                Event::Article(a) => format!(
-                    "{} | {} | {} | {} | {:?}",
-                    a.id,
-                    a.title.unwrap_or_default(),
-                    a.source.unwrap_or_default(),
-                    a.published.at.map(|at| at.to_string()).unwrap_or_default(),
-                    a.text
-                ),
-                Event::Reject(r) => format!("! {}: {}", r.place, r.reason),
-                Event::Warning(w) => format!("? {w}"),
-            })
-            .collect()
+    fn told(source: impl Source) -> Vec<String> {
+        shown(source, |a| {
+            format!(
+                "{} | {} | {} | {} | {:?}",
+                a.id,
+                a.title.unwrap_or_default(),
+                a.source.unwrap_or_default(),
+                a.published.at.map(|at| at.to_string()).unwrap_or_default(),
+                a.text
+            )
+        })
     }
 
     fn eml(bytes: &[u8]) -> Vec<String> {
-        let pages = Pages::load(&GrammarFiles::built_in()).expect("sound built-in pages");
-        let options = SourceOptions::default();
-        told(&mut Eml::new(
-            Input::of_bytes("m.eml", bytes),
-            &options,
-            &pages,
+        let input = Input::of_bytes("m.eml", bytes);
+        told(super::eml(
+            input,
+            &SourceOptions::default(),
+            Pages::built_in(),
         ))
     }
 
     fn mbox(bytes: &[u8], longest: usize) -> Vec<String> {
-        let pages = Pages::load(&GrammarFiles::built_in()).expect("sound built-in pages");
         let options = SourceOptions {
             longest,
             ..SourceOptions::default()
         };
-        told(&mut Mbox::new(
-            Input::of_bytes("m.mbox", bytes),
-            &options,
-            &pages,
-        ))
+        let input = Input::of_bytes("m.mbox", bytes);
+        told(Mbox::new(input, &options, Pages::built_in()))
     }
 
     const HEAD: &str = "From: =?utf-8?q?Harbour_D=C3=A9sk?= <desk@sea.example>\r\nTo: all@sea.example\r\n\

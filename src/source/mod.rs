@@ -41,6 +41,7 @@ mod stream;
 mod text;
 mod walk;
 mod web;
+mod whole;
 
 pub use article::{Article, ArticleLine, Precision, Published};
 pub use date::published;
@@ -174,16 +175,30 @@ impl Pages {
     }
 }
 
-/// What a source gives, a line each: `ID: TEXT` of an article, `! PLACE: REASON` of a reject, `? TEXT` of a warning.
+/// All that a source gives.
 #[cfg(test)]
-fn told(mut source: impl Source) -> Vec<String> {
-    let events = std::iter::from_fn(|| source.next_event());
-    let told = events.map(|event| match event {
-        Event::Article(article) => format!("{}: {}", article.id, article.text),
+fn events_of(mut source: impl Source) -> Vec<Event> {
+    std::iter::from_fn(|| source.next_event()).collect()
+}
+
+/// What a source gives, a line each: an article as `show` has it, `! PLACE: REASON` of a reject, `? TEXT` of a warning.
+#[cfg(test)]
+fn shown(source: impl Source, show: impl Fn(Article) -> String) -> Vec<String> {
+    let events = events_of(source).into_iter();
+    let shown = events.map(|event| match event {
+        Event::Article(article) => show(article),
         Event::Reject(r) => format!("! {}: {}", r.place, r.reason),
         Event::Warning(text) => format!("? {text}"),
     });
-    told.collect()
+    shown.collect()
+}
+
+/// The same, with `ID: TEXT` of an article.
+#[cfg(test)]
+fn told(source: impl Source) -> Vec<String> {
+    shown(source, |article| {
+        format!("{}: {}", article.id, article.text)
+    })
 }
 
 #[cfg(test)]
@@ -192,6 +207,13 @@ impl Input {
     fn of_bytes(name: &str, bytes: &[u8]) -> Self {
         let place = format!("in/{name}");
         Self::new(name.to_owned(), place, Stream::of_bytes(bytes))
+    }
+}
+
+#[cfg(test)]
+impl<S: Source + ?Sized> Source for Box<S> {
+    fn next_event(&mut self) -> Option<Event> {
+        (**self).next_event()
     }
 }
 
@@ -213,19 +235,19 @@ fn reader_of<'a>(
         Box::new(container::Container::new(members, depth, options, pages))
     };
     match format {
-        InputFormat::Text => text_of(input, |input| text::Text::new(input, options, pages)),
+        InputFormat::Text => text_of(input, |input| text::source(input, options, pages)),
         InputFormat::JsonLines => {
             text_of(input, |input| jsonl::JsonLines::new(input, options, pages))
         }
         InputFormat::Csv => text_of(input, |input| csv::Csv::new(input, None, options, pages)),
-        InputFormat::Html => Box::new(html::Html::new(input, options, pages)),
+        InputFormat::Html => Box::new(html::source(input, options, pages)),
         InputFormat::Json => text_of(input, |input| json::Json::new(input, options, pages)),
         InputFormat::Tsv => text_of(input, |input| {
             csv::Csv::new(input, Some(b'\t'), options, pages)
         }),
-        InputFormat::Feed => Box::new(feed::Feed::new(input, options, pages)),
+        InputFormat::Feed => Box::new(feed::source(input, options, pages)),
         InputFormat::Mbox => Box::new(mail::Mbox::new(input, options, pages)),
-        InputFormat::Eml => Box::new(mail::Eml::new(input, options, pages)),
+        InputFormat::Eml => Box::new(mail::eml(input, options, pages)),
         InputFormat::Tar => container(Box::new(archive::tar::Tar::new(input))),
         InputFormat::Zip => container(Box::new(archive::zip::Zip::new(input))),
         InputFormat::Warc => container(Box::new(web::Web::new(input, web::Dialect::Warc))),

@@ -3,17 +3,9 @@
 use super::article::Article;
 use super::page::{split_row, split_text};
 use super::pages::Pages;
-use crate::grammar::GrammarFiles;
-
-fn pages() -> &'static Pages {
-    static PAGES: std::sync::LazyLock<Pages> = std::sync::LazyLock::new(|| {
-        Pages::load(&GrammarFiles::built_in()).expect("sound built-in pages")
-    });
-    &PAGES
-}
 
 fn split(text: &str) -> Vec<Article> {
-    split_text(text, "p", pages())
+    split_text(text, "p", Pages::built_in())
 }
 
 /// `ID | SOURCE | TITLE | TEXT` of each article.
@@ -336,7 +328,7 @@ fn row(text: &str) -> Vec<Article> {
         text: text.to_owned(),
         ..Article::default()
     };
-    split_row(article, pages())
+    split_row(article, Pages::built_in())
 }
 
 #[test]

@@ -207,12 +207,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::grammar::GrammarFiles;
-    use crate::source::InputFormat;
-
-    fn pages() -> Pages {
-        Pages::load(&GrammarFiles::built_in()).expect("sound built-in pages")
-    }
+    use crate::source::{InputFormat, events_of};
 
     /// `ID` of each article, `! PLACE: REASON` of each reject with the folder cut off, `? TEXT` of each warning.
     fn read(folder: &Path, inputs: &[&str]) -> Vec<String> {
@@ -220,9 +215,9 @@ mod tests {
             .iter()
             .map(|i| folder.join(i).display().to_string())
             .collect();
-        let (options, pages) = (SourceOptions::default(), pages());
+        let (options, pages) = (SourceOptions::default(), Pages::built_in());
         let base = format!("{}/", folder.display());
-        open(&inputs, &options, &pages)
+        open(&inputs, &options, pages)
             .expect("inputs that exist")
             .map(|event| match event {
                 Event::Article(article) => article.id,
@@ -234,10 +229,10 @@ mod tests {
 
     #[test]
     fn ok_bytes_in_memory_are_read_as_a_file_is() {
-        let (options, pages) = (SourceOptions::default(), pages());
+        let (options, pages) = (SourceOptions::default(), Pages::built_in());
         let bytes = b"{\"text\":\"One.\"}\nno\n";
         let input = std::io::Cursor::new(bytes);
-        let mut events = read_from("a.jsonl", input, &options, &pages);
+        let mut events = read_from("a.jsonl", input, &options, pages);
         assert!(matches!(events.next(), Some(Event::Article(a)) if a.id == "a.jsonl:1"));
         assert!(matches!(events.next(), Some(Event::Reject(r)) if r.place == "a.jsonl:2"));
         assert!(events.next().is_none());
@@ -318,11 +313,11 @@ mod tests {
 
     #[test]
     fn err_nothing_exists() {
-        let (options, pages) = (SourceOptions::default(), pages());
-        let error = open(&["/no/such/file".to_owned()], &options, &pages).err();
+        let (options, pages) = (SourceOptions::default(), Pages::built_in());
+        let error = open(&["/no/such/file".to_owned()], &options, pages).err();
         assert!(error.is_some_and(|e| e.is_input()));
         assert!(
-            open(&[], &options, &pages)
+            open(&[], &options, pages)
                 .err()
                 .is_some_and(|e| e.is_usage())
         );
@@ -334,9 +329,9 @@ mod tests {
             ("a.txt", b"Acme bought Widget.\n"),
             ("b.txt", b"No deal today.\n"),
         ]);
-        let (options, pages) = (SourceOptions::default(), pages());
+        let (options, pages) = (SourceOptions::default(), Pages::built_in());
         let inputs = [dir.path().display().to_string()];
-        let mut reader = open(&inputs, &options, &pages).expect("a folder");
+        let mut reader = open(&inputs, &options, pages).expect("a folder");
         assert_eq!(reader.by_ref().count(), 2);
         assert_eq!(reader.bytes_read(), 35);
     }
@@ -345,9 +340,9 @@ mod tests {
     fn ok_a_reader_can_move_to_another_thread() {
         fn is_send<T: Send>(_: &T) {}
         let dir = folder(&[("a.txt", b"Acme bought Widget.\n")]);
-        let (options, pages) = (SourceOptions::default(), pages());
+        let (options, pages) = (SourceOptions::default(), Pages::built_in());
         let inputs = [dir.path().display().to_string()];
-        is_send(&open(&inputs, &options, &pages).expect("a folder"));
+        is_send(&open(&inputs, &options, pages).expect("a folder"));
     }
 
     /// All events of bytes that are read as `format`.
@@ -360,8 +355,7 @@ mod tests {
             return 0;
         };
         let input = Input::new("x".to_owned(), "x".to_owned(), stream);
-        let mut source = reader_of(format, input, &options, pages);
-        std::iter::from_fn(|| source.next_event()).count()
+        events_of(reader_of(format, input, &options, pages)).len()
     }
 
     #[test]
@@ -395,7 +389,7 @@ mod tests {
             b"\0",
             b"\xc3\xa9",
         ];
-        let pages = pages();
+        let pages = Pages::built_in();
         let strategy = proptest::collection::vec(proptest::sample::select(PIECES), 0..40);
         proptest::proptest!(|(parts in strategy)| {
             let bytes = parts.concat();
@@ -412,7 +406,7 @@ mod tests {
                 InputFormat::Html,
             ] {
                 // Every line gives an event or two at most: reading comes to an end.
-                proptest::prop_assert!(forced(&bytes, format, &pages) <= 2 * parts.len() + 2);
+                proptest::prop_assert!(forced(&bytes, format, pages) <= 2 * parts.len() + 2);
             }
         });
     }

@@ -2,68 +2,37 @@
 //!
 //! The bytes are UTF-8 by now; a few that are not are replaced, and told.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
-use std::io::Read;
 
-use super::stream::Stream;
-use super::{Event, Input, Pages, Source, SourceOptions, newswire, page, reject};
+use super::whole::Whole;
+use super::{Event, Input, Pages, SourceOptions, newswire, page, reject};
 use crate::source::Article;
 
-pub(super) struct Text<'a> {
-    input: Option<Input>,
-    longest: usize,
-    pages: &'a Pages,
-    waiting: VecDeque<Event>,
+pub(super) fn source<'a>(input: Input, options: &SourceOptions, pages: &'a Pages) -> Whole<'a> {
+    Whole::new(input, options, pages, "text", read)
 }
 
-impl<'a> Text<'a> {
-    pub fn new(input: Input, options: &SourceOptions, pages: &'a Pages) -> Self {
-        Self {
-            input: Some(input),
-            longest: options.longest,
-            pages,
-            waiting: VecDeque::new(),
-        }
+fn read(bytes: &[u8], input: &Input, cut: bool, pages: &Pages, out: &mut VecDeque<Event>) {
+    let (text, broken) = decode(bytes);
+    if broken > 0 {
+        out.push_back(Event::Warning(format!(
+            "{}: {broken} broken UTF-8 sequences, read as U+FFFD",
+            input.place
+        )));
     }
-
-    fn read(&mut self, mut input: Input) {
-        let mut bytes = Vec::new();
-        let failed = read_up_to(&mut input.stream, self.longest + 1, &mut bytes)
-            .map_err(|e| (input.stream.offset(), input.stream.explain(&e)))
-            .err();
-        if bytes.len() > self.longest {
-            let reason = format!(
-                "more than the {} bytes that are read as one text",
-                self.longest
-            );
-            return self.waiting.push_back(reject(input.place, reason));
+    let (articles, nothing) = match newswire::head(&text) {
+        Some(head) => {
+            let articles = newswire_article(&text, head, input.id.clone());
+            (articles, "no text below the head")
         }
-        let (text, broken) = decode(bytes);
-        if broken > 0 {
-            self.waiting.push_back(Event::Warning(format!(
-                "{}: {broken} broken UTF-8 sequences, read as U+FFFD",
-                input.place
-            )));
-        }
-        let (articles, nothing) = match newswire::head(&text) {
-            Some(head) => {
-                let articles = newswire_article(&text, head, input.id);
-                (articles, "no text below the head")
-            }
-            None => (page::split_text(&text, &input.id, self.pages), "no text"),
-        };
-        if let Some((offset, reason)) = failed {
-            self.waiting
-                .extend(articles.into_iter().map(Event::Article));
-            let place = format!("{}@{offset}", input.place);
-            return self.waiting.push_back(reject(place, reason));
-        }
-        if articles.is_empty() {
-            self.waiting.push_back(reject(input.place, nothing));
-        }
-        self.waiting
-            .extend(articles.into_iter().map(Event::Article));
+        None => (page::split_text(&text, &input.id, pages), "no text"),
+    };
+    // The cut itself says enough.
+    if articles.is_empty() && !cut {
+        out.push_back(reject(input.place.as_str(), nothing));
     }
+    out.extend(articles.into_iter().map(Event::Article));
 }
 
 fn newswire_article(text: &str, head: newswire::Head, id: String) -> Vec<Article> {
@@ -82,33 +51,14 @@ fn newswire_article(text: &str, head: newswire::Head, id: String) -> Vec<Article
     }]
 }
 
-/// Reads to the end or to `most` bytes; what came before an error stays in `bytes`.
-pub(super) fn read_up_to(
-    stream: &mut Stream,
-    most: usize,
-    bytes: &mut Vec<u8>,
-) -> std::io::Result<()> {
-    stream.take(most as u64).read_to_end(bytes).map(|_| ())
-}
-
 /// The text, and how many broken sequences of UTF-8 were replaced in it.
-fn decode(bytes: Vec<u8>) -> (String, usize) {
-    let bytes = match String::from_utf8(bytes) {
-        Ok(text) => return (text, 0),
-        Err(e) => e.into_bytes(),
-    };
+fn decode(bytes: &[u8]) -> (Cow<'_, str>, usize) {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return (Cow::Borrowed(text), 0);
+    }
     let chunks = bytes.utf8_chunks();
     let broken = chunks.filter(|chunk| !chunk.invalid().is_empty()).count();
-    (String::from_utf8_lossy(&bytes).into_owned(), broken)
-}
-
-impl Source for Text<'_> {
-    fn next_event(&mut self) -> Option<Event> {
-        if let Some(input) = self.input.take() {
-            self.read(input);
-        }
-        self.waiting.pop_front()
-    }
+    (String::from_utf8_lossy(bytes), broken)
 }
 
 #[cfg(test)]
@@ -116,13 +66,11 @@ mod tests {
     use std::io::Write;
 
     use super::*;
-    use crate::grammar::GrammarFiles;
+    use crate::source::events_of;
 
     fn events(bytes: &[u8], options: &SourceOptions) -> Vec<Event> {
-        let pages = Pages::load(&GrammarFiles::built_in()).expect("sound built-in pages");
         let input = Input::of_bytes("a.txt", bytes);
-        let mut source = Text::new(input, options, &pages);
-        std::iter::from_fn(|| source.next_event()).collect()
+        events_of(source(input, options, Pages::built_in()))
     }
 
     fn one(bytes: &[u8]) -> Article {

@@ -6,7 +6,6 @@ use polars_arrow::io::ipc::write::{Compression, FileWriter, StreamWriter, WriteO
 use polars::polars_utils::compression::ZstdLevel;
 
 use super::*;
-use crate::grammar::GrammarFiles;
 
 fn rows(count: i64) -> DataFrame {
     let numbers: Vec<i64> = (1..=count).collect();
@@ -70,26 +69,21 @@ fn arrow(frame: &DataFrame, batch: usize, as_file: bool, packed: Option<Compress
 }
 
 fn told(bytes: &[u8], format: crate::source::InputFormat, setting: Option<&str>) -> Vec<String> {
-    let pages = Pages::load(&GrammarFiles::built_in()).expect("sound built-in pages");
     let options = SourceOptions {
         fields: FieldMap::from_settings(setting).expect("a sound setting"),
         ..SourceOptions::default()
     };
     let input = Input::of_bytes("f", bytes);
-    let mut source = crate::source::reader_of(format, input, &options, &pages);
-    std::iter::from_fn(|| source.next_event())
-        .map(|event| match event {
-            Event::Article(a) => format!(
-                "{} {} {} {:?}",
-                a.id,
-                a.title.unwrap_or_default(),
-                a.published.at.map(|at| at.to_string()).unwrap_or_default(),
-                a.text
-            ),
-            Event::Reject(r) => format!("! {}: {}", r.place, r.reason),
-            Event::Warning(w) => format!("? {w}"),
-        })
-        .collect()
+    let source = crate::source::reader_of(format, input, &options, Pages::built_in());
+    crate::source::shown(source, |a| {
+        format!(
+            "{} {} {} {:?}",
+            a.id,
+            a.title.unwrap_or_default(),
+            a.published.at.map(|at| at.to_string()).unwrap_or_default(),
+            a.text
+        )
+    })
 }
 
 use crate::source::InputFormat::{Arrow as A, Parquet as P};

@@ -23,76 +23,33 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use trafilatura::dom::Document;
 
 use super::article::{Article, Published};
-use super::text::read_up_to;
-use super::{Event, Input, Pages, Source, SourceOptions, date, fragment, reject};
+use super::whole::Whole;
+use super::{Event, Input, Pages, SourceOptions, date, fragment, reject};
 use body::Body;
 use head::Head;
 pub(super) use plain::plain;
 
-/// A page that waits to be read.
-pub(super) struct Html<'a> {
-    input: Option<Input>,
-    longest: usize,
-    pages: &'a Pages,
-    waiting: VecDeque<Event>,
+pub(super) fn source<'a>(input: Input, options: &SourceOptions, pages: &'a Pages) -> Whole<'a> {
+    Whole::new(input, options, pages, "page", read)
 }
 
-impl<'a> Html<'a> {
-    pub fn new(input: Input, options: &SourceOptions, pages: &'a Pages) -> Self {
-        Self {
-            input: Some(input),
-            longest: options.longest,
-            pages,
-            waiting: VecDeque::new(),
-        }
+fn read(bytes: &[u8], input: &Input, cut: bool, pages: &Pages, out: &mut VecDeque<Event>) {
+    let (html, broken) = encoding::decode(bytes, input.charset.as_deref());
+    if broken > 0 {
+        out.push_back(Event::Warning(format!(
+            "{}: {broken} broken characters, read as U+FFFD",
+            input.place
+        )));
     }
-
-    fn read(&mut self, mut input: Input) {
-        let mut bytes = Vec::new();
-        let failed = read_up_to(&mut input.stream, self.longest + 1, &mut bytes)
-            .map_err(|e| (input.stream.offset(), input.stream.explain(&e)))
-            .err();
-        if bytes.len() > self.longest {
-            let reason = format!(
-                "more than the {} bytes that are read as one page",
-                self.longest
-            );
-            return self.waiting.push_back(reject(input.place, reason));
-        }
-        let (html, broken) = encoding::decode(&bytes, input.charset.as_deref());
-        if broken > 0 {
-            self.waiting.push_back(Event::Warning(format!(
-                "{}: {broken} broken characters, read as U+FFFD",
-                input.place
-            )));
-        }
-        let url = input.url.as_deref();
-        // A fault in a crate that takes a page apart loses this page and no other.
-        let read = catch_unwind(AssertUnwindSafe(|| {
-            articles(&html, &input.id, url, self.pages)
-        }))
+    let url = input.url.as_deref();
+    // A fault in a crate that takes a page apart loses this page and no other.
+    let read = catch_unwind(AssertUnwindSafe(|| articles(&html, &input.id, url, pages)))
         .unwrap_or_else(|_| Err("internal error: the page could not be taken apart".to_owned()));
-        match (read, failed) {
-            (Ok(articles), None) => self
-                .waiting
-                .extend(articles.into_iter().map(Event::Article)),
-            (Err(reason), None) => self.waiting.push_back(reject(input.place, reason)),
-            (read, Some((offset, reason))) => {
-                self.waiting
-                    .extend(read.into_iter().flatten().map(Event::Article));
-                let place = format!("{}@{offset}", input.place);
-                self.waiting.push_back(reject(place, reason));
-            }
-        }
-    }
-}
-
-impl Source for Html<'_> {
-    fn next_event(&mut self) -> Option<Event> {
-        if let Some(input) = self.input.take() {
-            self.read(input);
-        }
-        self.waiting.pop_front()
+    match read {
+        Ok(articles) => out.extend(articles.into_iter().map(Event::Article)),
+        // The cut itself says enough.
+        Err(_) if cut => {}
+        Err(reason) => out.push_back(reject(input.place.as_str(), reason)),
     }
 }
 
