@@ -15,7 +15,6 @@ use crate::grammar::Fill;
 use crate::mention::{Document, Figure};
 use crate::pipeline::{Extractor, Seen};
 use crate::source::Article;
-use crate::span::Where;
 
 const NAME: Style = AnsiColor::Cyan.on_default();
 const FIGURE: Style = AnsiColor::Yellow.on_default();
@@ -88,10 +87,7 @@ pub fn explain(
 
 fn sentence(document: &Document<'_>, p: &Parsed<'_>, out: &mut impl Write) -> io::Result<()> {
     let text = document.text_of(p.sentence.place);
-    let place = match p.sentence.place {
-        Where::Title => "title",
-        Where::Text => "text",
-    };
+    let place = p.sentence.place.name();
     let (span, _) = document.original(p.sentence.place, p.sentence.span);
     write!(out, "\n{HEAD}{place} {}..{}{HEAD:#} ", span.start, span.end)?;
     for chunk in &p.chunks {

@@ -68,6 +68,14 @@ fn is_rival(group: &NounGroup, p: &Parsed<'_>, text: &str, words: &AmountWords) 
         })
 }
 
+/// The sums in a group and in the brackets behind it, by their number.
+fn sums(group: &NounGroup, figures: &[Found]) -> Vec<usize> {
+    let inside = group.figures.iter().chain(&group.bracket_figures).copied();
+    inside
+        .filter(|f| matches!(figures[*f].figure, Figure::Money(_)))
+        .collect()
+}
+
 /// Puts the sums of an article to its drafts.
 pub fn attach(
     drafts: &mut [Draft],
@@ -89,14 +97,7 @@ pub fn attach(
             let ChunkKind::Noun(group) = &chunk.kind else {
                 continue;
             };
-            let is_money = |f: &usize| matches!(figures[*f].figure, Figure::Money(_));
-            let sums: Vec<usize> = group
-                .figures
-                .iter()
-                .chain(&group.bracket_figures)
-                .copied()
-                .filter(is_money)
-                .collect();
+            let sums = sums(group, figures);
             if sums.is_empty() || is_change(p, c, text, lexicon) {
                 continue;
             }

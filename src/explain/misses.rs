@@ -8,7 +8,6 @@ use crate::frame::{Chunk, Frame, Parsed};
 use crate::mention::Figure;
 use crate::pipeline::{Extractor, Seen};
 use crate::source::Article;
-use crate::span::Where;
 
 /// Writes the misses of an article as lines of five fields parted by tabs: `sentence` or `deal`, the article's id, the
 /// place (`text 10..90`), why no deal came of it or what the deal lacks, and the words.
@@ -20,7 +19,7 @@ pub fn misses(extractor: &Extractor, article: &Article, out: &mut impl Write) ->
         for (number, p) in seen.parsed.iter().enumerate() {
             if let Some(why) = why(extractor, &seen, number, p) {
                 let (span, words) = seen.document.original(p.sentence.place, p.sentence.span);
-                let place = where_name(p.sentence.place);
+                let place = p.sentence.place.name();
                 line(
                     out,
                     "sentence",
@@ -33,7 +32,7 @@ pub fn misses(extractor: &Extractor, article: &Article, out: &mut impl Write) ->
         }
         for deal in &seen.linked.deals {
             if let (Some(lack), Some(anchor)) = (lack(deal), deal.evidence.first()) {
-                let place = where_name(anchor.place);
+                let place = anchor.place.name();
                 let words = format!("{} {}", deal.kind, names(deal));
                 line(
                     out,
@@ -59,13 +58,6 @@ fn line(
 ) -> io::Result<()> {
     let words: Vec<&str> = words.split_whitespace().collect();
     writeln!(out, "{what}\t{id}\t{place}\t{why}\t{}", words.join(" "))
-}
-
-fn where_name(place: Where) -> &'static str {
-    match place {
-        Where::Title => "title",
-        Where::Text => "text",
-    }
 }
 
 /// Why a sentence with a name, a figure and a word of dealing tells no deal; `None` where it tells one, or lacks any.

@@ -6,7 +6,7 @@ use super::super::entity::Entities;
 use super::super::items::amount;
 use super::super::record::{Modality, Scope};
 use super::tie::Sum;
-use super::{AmountWords, add, is_change, is_other, is_rival, is_tied, is_unit, scope};
+use super::{AmountWords, add, is_change, is_other, is_rival, is_tied, is_unit, scope, sums};
 use crate::frame::Parsed;
 use crate::grammar::{Lexicon, pos};
 use crate::mention::{Document, Figure};
@@ -42,13 +42,7 @@ pub fn late(
         let text = document.text_of(p.sentence.place);
         for (c, chunk) in p.chunks.iter().enumerate() {
             let Some(group) = chunk.noun() else { continue };
-            let sums: Vec<usize> = group
-                .figures
-                .iter()
-                .chain(&group.bracket_figures)
-                .copied()
-                .filter(|f| matches!(figures[*f].figure, Figure::Money(_)))
-                .collect();
+            let sums = sums(group, figures);
             let claimed = sums.iter().any(|f| {
                 drafts.iter().any(|d| {
                     d.amounts.iter().any(|a| {

@@ -216,6 +216,18 @@ impl Linker<'_> {
         }
     }
 
+    /// Whom a noun group names, and its owner.
+    fn named_in(&self, s: usize, group: &NounGroup) -> Vec<usize> {
+        let owner = group
+            .possessor
+            .and_then(|p| self.parsed[s].chunks[p].noun());
+        let names = group.names.iter().copied();
+        names
+            .chain(owner.and_then(|n| n.head_name))
+            .filter_map(|n| self.entities.of(s, n))
+            .collect()
+    }
+
     /// The takeover of a business that the subject of "includes 12 shops" means: what the frame itself sells, or a
     /// business of one of its sides.
     fn sold(&self, drafts: &[Draft], s: usize, subject: usize) -> Option<usize> {
@@ -225,14 +237,7 @@ impl Linker<'_> {
         if group.word.class & class::BUSINESS == 0 || group.head_name.is_some() {
             return None;
         }
-        let owner = group.possessor.and_then(|p| parsed.chunks[p].noun());
-        let named: Vec<usize> = group
-            .names
-            .iter()
-            .copied()
-            .chain(owner.and_then(|n| n.head_name))
-            .filter_map(|n| self.entities.of(s, n))
-            .collect();
+        let named = self.named_in(s, group);
         (0..drafts.len())
             .filter(|d| {
                 let d = &drafts[*d];
@@ -261,14 +266,7 @@ impl Linker<'_> {
             return Some(own);
         }
         let group = parsed.chunks[subject].noun()?;
-        let owner = group.possessor.and_then(|p| parsed.chunks[p].noun());
-        let named: Vec<usize> = group
-            .names
-            .iter()
-            .copied()
-            .chain(owner.and_then(|n| n.head_name))
-            .filter_map(|n| self.entities.of(s, n))
-            .collect();
+        let named = self.named_in(s, group);
         let lemma = self.k.lexicon.lemma(group.lemma);
         let fits = |d: &Draft| {
             let kind = match lemma {

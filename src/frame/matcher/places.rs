@@ -59,10 +59,7 @@ impl Match<'_> {
                 .iter()
                 .find(|v| v.split(' ').next() == Some(lemma))?;
             if let Some(particle) = wanted.split(' ').nth(1) {
-                if verb.particle.as_deref() != Some(particle)
-                    && !self.particle_behind(object, particle)
-                    && !self.adverb_inside(trigger, particle)
-                {
+                if !self.has_particle(trigger, object, particle) {
                     return None;
                 }
                 score += 1;
@@ -347,15 +344,27 @@ impl Match<'_> {
             .is_some_and(|n| n.lemma != 0 && words.iter().any(|w| w == self.lexicon.lemma(n.lemma)))
     }
 
-    /// "will jointly develop": the particle is an adverb of the verb group.
-    fn adverb_inside(&self, trigger: usize, adverb: &str) -> bool {
+    /// A verb's particle stands behind it ("take over"), behind its object ("took Harbour Jet private") or, as an
+    /// adverb, inside the verb group ("will jointly develop").
+    fn has_particle(&self, trigger: usize, object: &[usize], particle: &str) -> bool {
         let sentence = self.classifier.sentence;
-        self.chunks[trigger].tokens.clone().any(|i| {
-            sentence.tags[i] == Tag::Adverb
-                && sentence.tokens[i]
-                    .text(self.classifier.text)
-                    .eq_ignore_ascii_case(adverb)
-        })
+        let is = |token: usize| {
+            sentence
+                .tokens
+                .get(token)
+                .is_some_and(|t| t.text(self.classifier.text).eq_ignore_ascii_case(particle))
+        };
+        let chunk = &self.chunks[trigger];
+        chunk
+            .verb()
+            .is_some_and(|v| v.particle.as_deref() == Some(particle))
+            || object
+                .last()
+                .is_some_and(|o| is(self.chunks[*o].tokens.end))
+            || chunk
+                .tokens
+                .clone()
+                .any(|i| sentence.tags[i] == Tag::Adverb && is(i))
     }
 
     /// The sum that "worth" puts right behind a noun, with a comma or without: "the order, worth $30 million,".
@@ -365,16 +374,6 @@ impl Match<'_> {
         let sum = noun + 2 + comma;
         self.chunks.get(sum)?;
         worth.then_some(sum)
-    }
-
-    /// "took Harbour Jet private", "put its unit up": the particle stands behind the object.
-    fn particle_behind(&self, object: &[usize], particle: &str) -> bool {
-        let tokens = &self.classifier.sentence.tokens;
-        object.last().is_some_and(|o| {
-            tokens
-                .get(self.chunks[*o].tokens.end)
-                .is_some_and(|t| t.text(self.classifier.text).eq_ignore_ascii_case(particle))
-        })
     }
 
     /// "20 percent of Harbour's shares": whose shares they are, where a target is asked for.
