@@ -12,6 +12,7 @@ use std::sync::{Arc, OnceLock};
 
 use encoding_rs::Encoding;
 
+use super::stream::goes_on;
 use super::{Event, Source};
 
 /// Bytes that are looked at before an encoding is chosen.
@@ -237,7 +238,12 @@ impl<R: Read> Read for Decoded<R> {
             self.fill();
         }
         if self.at == self.out.len() {
-            return self.error.take().map_or(Ok(0), Err);
+            let Some(error) = self.error.take() else {
+                return Ok(0);
+            };
+            // What stands behind a hole comes next.
+            self.ended = !goes_on(&error);
+            return Err(error);
         }
         let n = buf.len().min(self.out.len() - self.at);
         buf[..n].copy_from_slice(&self.out[self.at..self.at + n]);

@@ -76,7 +76,7 @@ impl Source for JsonLines<'_> {
                     return Some(reject(place, too_long(bytes, self.options.longest)));
                 }
                 Next::Failed(offset, reason) => {
-                    self.ended = true;
+                    self.ended = self.lines.ended();
                     self.line(true);
                     self.waiting
                         .push_back(reject(format!("{}@{offset}", self.place), reason));
@@ -221,6 +221,27 @@ mod tests {
                 .iter()
                 .enumerate()
                 .all(|(i, id)| *id == i.to_string())
+        );
+    }
+
+    #[test]
+    fn err_a_broken_member_loses_only_its_lines() {
+        let pack = |from: usize| {
+            let line = |i: usize| format!("{{\"id\":{i},\"text\":\"{}\"}}\n", i * 7919 % 1013);
+            let lines: String = (from..from + 3000).map(line).collect();
+            zstd::bulk::compress(lines.as_bytes(), 1).expect("memory")
+        };
+        let mut bytes = [pack(0), pack(3000), pack(6000)];
+        let half = bytes[1].len() / 2;
+        bytes[1].truncate(half);
+        let told = reasons(&bytes.concat());
+        for id in ["0", "2999", "6000", "8999"] {
+            assert!(told.iter().any(|it| it == id), "{id}");
+        }
+        let rejects: Vec<&String> = told.iter().filter(|it| it.starts_with("in/")).collect();
+        assert!(
+            matches!(*rejects, [one] if one.contains("zstd stream")),
+            "{rejects:?}"
         );
     }
 

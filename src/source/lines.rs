@@ -2,7 +2,7 @@
 
 use std::io::BufRead;
 
-use super::stream::Stream;
+use super::stream::{Stream, goes_on};
 
 /// Reads lines one by one into one buffer.
 pub(super) struct Lines {
@@ -52,6 +52,11 @@ impl Lines {
         self.number
     }
 
+    /// Whether there is nothing more, as far as is known.
+    pub fn ended(&self) -> bool {
+        self.ended
+    }
+
     /// Gives back bytes that begin with line `number`.
     pub fn unread(&mut self, bytes: &[u8], number: u64) {
         let mut back = bytes.to_vec();
@@ -76,7 +81,8 @@ impl Lines {
                     Ok(chunk) => chunk,
                     Err(e) if e.kind() == std::io::ErrorKind::Interrupted => continue,
                     Err(e) => {
-                        self.ended = true;
+                        // What stands behind a hole comes next.
+                        self.ended = !goes_on(&e);
                         self.number += 1;
                         return Next::Failed(self.stream.offset(), self.stream.explain(&e));
                     }

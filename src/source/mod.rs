@@ -5,8 +5,13 @@
 //! 8 bytes for each id that was given out.
 //!
 //! The seam for formats: `sniff` tells a format from the first bytes, then the name; one match in `reader_of` gives the
-//! `Source` that reads it. A format is one file here and one arm there. A container would hand its members, as `Input`s,
-//! to the same match.
+//! `Source` that reads it. A format is one file here and one arm there.
+//!
+//! What holds other inputs (`archive`, `web`) gives them one after the other to `container`, which hands each to the same
+//! match with its address and encoding where they are told. A member streams out of what holds it while it is read; what
+//! must be seen to its end first (a record of a web archive, a zip inside something else) is `held`: 4 MiB in memory, the
+//! rest in a temporary file without a name. `compress` takes off up to three layers of compression, with the bounds on
+//! windows and on how much a few bytes may unpack to.
 
 mod archive;
 mod article;

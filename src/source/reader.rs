@@ -311,6 +311,62 @@ mod tests {
         assert_eq!(events[6], "! missing.txt: no such file or folder");
     }
 
+    /// Reads the first article, does something to the folder, and reads the rest.
+    fn meanwhile(files: &[(&str, &[u8])], change: impl FnOnce(&Path)) -> Vec<String> {
+        let dir = folder(files);
+        let (options, pages) = (SourceOptions::default(), pages());
+        let inputs = [dir.path().display().to_string()];
+        let mut reader = open(&inputs, &options, &pages).expect("a folder");
+        assert!(matches!(reader.next(), Some(Event::Article(_))));
+        change(dir.path());
+        let base = format!("{}/", dir.path().display());
+        let rest = reader.map(|event| match event {
+            Event::Article(article) => article.id,
+            Event::Reject(r) => format!("! {}: {}", r.place.replace(&base, ""), r.reason),
+            Event::Warning(text) => format!("? {text}"),
+        });
+        rest.collect()
+    }
+
+    #[test]
+    fn err_files_that_vanish_grow_or_shrink_meanwhile() {
+        let one = b"{\"text\":\"One.\"}\n".as_slice();
+        let told = meanwhile(&[("a.jsonl", one), ("b.jsonl", one)], |dir| {
+            fs::remove_file(dir.join("b.jsonl")).expect("a file");
+        });
+        // Seen as gone while the folder is read, or when it is opened.
+        assert!(
+            told.len() <= 1 && told.iter().all(|it| it.contains("cannot be opened")),
+            "{told:?}"
+        );
+
+        // More than is read ahead.
+        let lines = one.repeat(100_000);
+        let told = meanwhile(&[("a.jsonl", &lines), ("b.jsonl", one)], |dir| {
+            let mut file = fs::OpenOptions::new();
+            let mut file = file.append(true).open(dir.join("a.jsonl")).expect("a file");
+            std::io::Write::write_all(&mut file, one).expect("room");
+        });
+        assert_eq!(told.len(), 99_999 + 2);
+        assert!(
+            told[99_999].starts_with("! a.jsonl@1600000: grew while it was read"),
+            "{}",
+            told[99_999]
+        );
+        assert_eq!(told[100_000], "b.jsonl:1");
+
+        let told = meanwhile(&[("a.jsonl", &lines), ("b.jsonl", one)], |dir| {
+            let file = fs::OpenOptions::new().write(true).open(dir.join("a.jsonl"));
+            file.expect("a file").set_len(1_000_000).expect("a length");
+        });
+        let cut = &told[told.len() - 2];
+        assert!(
+            cut.starts_with("! a.jsonl@1000000: was cut while it was read"),
+            "{cut}"
+        );
+        assert_eq!(told[told.len() - 1], "b.jsonl:1");
+    }
+
     #[test]
     fn err_nothing_exists() {
         let (options, pages) = (SourceOptions::default(), Pages::built_in());

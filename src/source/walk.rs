@@ -141,6 +141,13 @@ impl Iterator for Walk {
                         }
                     }
                     Ok(entry) if entry.file_type().is_dir() => {}
+                    // Opening a pipe would wait for somebody to write into it.
+                    Ok(entry) if !entry.file_type().is_file() => {
+                        return Some(Found::Refused(Reject {
+                            place: entry.path().display().to_string(),
+                            reason: "no file, but a pipe, socket or device".to_owned(),
+                        }));
+                    }
                     Ok(entry) => {
                         return Some(Found::File {
                             id: relative(entry.path(), base),

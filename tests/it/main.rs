@@ -10,6 +10,7 @@ mod explained;
 mod formats;
 mod forms;
 mod golden;
+mod hostile;
 mod layering;
 mod made;
 mod names;
