@@ -314,9 +314,9 @@ mod tests {
     /// Reads the first article, does something to the folder, and reads the rest.
     fn meanwhile(files: &[(&str, &[u8])], change: impl FnOnce(&Path)) -> Vec<String> {
         let dir = folder(files);
-        let (options, pages) = (SourceOptions::default(), pages());
+        let (options, pages) = (SourceOptions::default(), Pages::built_in());
         let inputs = [dir.path().display().to_string()];
-        let mut reader = open(&inputs, &options, &pages).expect("a folder");
+        let mut reader = open(&inputs, &options, pages).expect("a folder");
         assert!(matches!(reader.next(), Some(Event::Article(_))));
         change(dir.path());
         let base = format!("{}/", dir.path().display());
