@@ -62,6 +62,12 @@ pub(super) fn counted(
     Counted::default()
 }
 
+/// Three digits or more, as models have them: "737", "737-800".
+fn is_long_number(word: &str) -> bool {
+    let digits = word.split('-').next().unwrap_or(word);
+    digits.len() >= 3 && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
 fn is_model(figure: &str, models: &[String]) -> bool {
     models.iter().any(|m| m == figure)
 }
@@ -142,9 +148,12 @@ pub fn item(
                     .tokens
                     .clone()
                     .find(|t| {
+                        let word = tokens[*t].text(classifier.text);
+                        // "two of eight jets": the jets; "two of its 787s": the 787s.
                         !matches!(parsed.sentence.tags[*t], Tag::Determiner | Tag::Possessive)
                             && (!matches!(tokens[*t].kind, TokenKind::Figure(_))
-                                || quantity_span.is_some())
+                                || quantity_span.is_some()
+                                    && (is_long_number(word) || *t == next_group.head))
                     })
                     .unwrap_or(next.tokens.start);
                 span = Some(tokens[from].span.cover(tokens[next.tokens.end - 1].span));
@@ -164,7 +173,12 @@ pub fn item(
         }
     }
     let (product, span) = match span {
-        Some(span) => (without_brackets(&tidy(span.of(classifier.text))), span),
+        Some(span) => (
+            without_brackets(&tidy(span.of(classifier.text)))
+                .trim_start_matches(['"', '“', '‘'])
+                .to_owned(),
+            span,
+        ),
         // "30 percent of X": a stake.
         None if unit.as_deref() == Some("%") => ("stake".to_owned(), piece.span),
         None if unit.is_some() => (unit.take().unwrap_or_default(), piece.span),
@@ -176,12 +190,13 @@ pub fn item(
             NameKind::Organization | NameKind::Unknown
         )
     };
-    // "60 of Oakline's 737 MAX jets": Oakline's; MAX is a part of the model.
+    // "60 of Oakline's 737 MAX jets": Oakline's; MAX is a part of the model, but "150 Oakline jets" are 150.
     let of_model = |n: &usize| {
         let first = parsed.sentence.names[*n].tokens.start;
         first > 0
             && matches!(parsed.sentence.tags[first - 1], Tag::Number)
-            && tokens[first - 1].text(classifier.text).len() >= 3
+            && !quantity_span.is_some_and(|q| q.end == tokens[first - 1].span.end)
+            && is_long_number(tokens[first - 1].text(classifier.text))
     };
     let owner = main
         .possessor

@@ -4,6 +4,7 @@ mod details;
 mod goods;
 mod judge;
 mod sides;
+mod works;
 
 use goods::{drop_repeated, join_uncounted};
 
@@ -235,7 +236,10 @@ impl Linker<'_> {
             recalled,
             dates,
         };
-        if recalled && draft.status == Status::Agreed {
+        // What a report tells of an earlier year is done, too.
+        if recalled
+            && (draft.status == Status::Agreed || draft.status_proof.rule == "status/reported")
+        {
             draft.status = Status::Completed;
         }
         let mut taken = Vec::new();
@@ -249,6 +253,11 @@ impl Linker<'_> {
         for f in filled {
             match f.fill {
                 // Assets, plants and projects without a name are what changes hands, not who.
+                Fill::Party(Role::Target)
+                    if f.name.is_none() && self.is_counted_business(frame.sentence, f.chunk) =>
+                {
+                    draft.items.extend(item_of(f.chunk));
+                }
                 Fill::Party(Role::Target)
                     if f.name.is_none()
                         && parsed.chunks[f.chunk].noun().is_some_and(|n| {
@@ -318,6 +327,7 @@ impl Linker<'_> {
         if draft.items.is_empty() {
             draft.items.extend(self.works(frame, &draft.kind));
         }
+        self.goods(frame, &resolver, &mut draft);
         // "has the option to buy 10 more": what the option is for stands on top of the firm part.
         let optional = frame.governors.iter().any(|g| {
             parsed.chunks[*g]
@@ -383,6 +393,10 @@ impl Linker<'_> {
                 let Figure::Date(date) = &figures[*f].figure else {
                     continue;
                 };
+                // An undated article that speaks of last year looks back.
+                recalled |= past
+                    && published.is_none()
+                    && matches!(date, DateValue::Relative { period: crate::mention::Period::Year, shift } if *shift < 0);
                 let Some(resolved) = date.resolve(published) else {
                     continue;
                 };

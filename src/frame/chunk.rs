@@ -220,6 +220,8 @@ impl Chunker<'_> {
         match tag {
             Tag::Adjective if self.is_complement(i) => i + 1,
             Tag::Mark => self.mark(i),
+            // "all of the shares": the shares.
+            Tag::Pronoun | Tag::Determiner if self.is_all_of(i) => i + 2,
             Tag::Noun
             | Tag::Name
             | Tag::Adjective
@@ -285,6 +287,19 @@ impl Chunker<'_> {
             }
             _ => i + 1,
         }
+    }
+
+    /// "all of", "most of", "some of" before a noun group.
+    fn is_all_of(&self, i: usize) -> bool {
+        i + 2 < self.s.tokens.len()
+            && self.word(i + 1) == "of"
+            && matches!(self.lower(i).as_str(), "all" | "most" | "some" | "many")
+            && matches!(
+                self.tag(i + 2),
+                Some(
+                    Tag::Determiner | Tag::Possessive | Tag::Name | Tag::Noun | Tag::Adjective
+                )
+            )
     }
 
     /// "took Harbour Jet private": an adjective behind a noun group that says what becomes of it.

@@ -38,7 +38,9 @@ impl Classifier<'_> {
             Class::Business => self.is_business(group),
             Class::Goods => self.is_goods(group),
             Class::Stake => self.is_stake(group),
-            Class::Control => self.is_stake(group) && self.is_control(group),
+            Class::Control => {
+                self.is_stake(group) && (self.is_control(group) || self.is_whole(chunk))
+            }
             Class::Money => self.is_money(group),
             Class::Thing => {
                 !group.pronoun
@@ -237,6 +239,14 @@ impl Classifier<'_> {
                     Figure::Percent(p) => p.value >= rust_decimal::Decimal::from(50),
                     _ => false,
                 })
+    }
+
+    /// "all outstanding shares", "all of the shares": the whole company.
+    fn is_whole(&self, chunk: &Chunk) -> bool {
+        let word = |i: usize| self.sentence.tokens[i].text(self.text);
+        let all = |i: usize| word(i).eq_ignore_ascii_case("all");
+        let first = chunk.tokens.start;
+        chunk.tokens.clone().take(2).any(all) || first >= 2 && word(first - 1) == "of" && all(first - 2)
     }
 
     /// Goods: counted things, models, or products that the lexicon knows.

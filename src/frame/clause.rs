@@ -122,6 +122,23 @@ impl<'a> Clauses<'a> {
         {
             // "announced the sale of": who announces it does it.
             subject = self.subject(v, 0);
+        } else if let Some(v) = n.checked_sub(1)
+            && self.chunks[v].verb().is_some_and(|g| {
+                !g.passive
+                    && matches!(
+                        self.lexicon.lemma(g.lemma),
+                        "approve" | "authorise" | "authorize" | "sanction" | "clear" | "back"
+                    )
+            })
+            && let organ = self.subject(v, 0)
+            && organ.first().is_some_and(|s| {
+                self.chunks[*s].noun().is_some_and(|o| {
+                    o.possessor.is_some() && self.lexicon.is(List::Organ, o.lemma)
+                })
+            })
+        {
+            // "Harbour's board approved the purchase of": the company of the board does it.
+            subject = organ;
         } else if phrases.iter().all(|(p, _)| p != "by")
             && let Some(v) = self.means_of(n)
         {

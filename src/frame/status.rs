@@ -55,6 +55,10 @@ pub struct Judge {
     saying: Vec<u32>,
     /// Nouns of talking, which no word makes a memorandum.
     talking: Vec<u32>,
+    /// Verbs of denying.
+    denying: Vec<u32>,
+    /// What an agreement has still to become: "is expected to close".
+    concluding: Vec<u32>,
 }
 
 impl Judge {
@@ -65,6 +69,18 @@ impl Judge {
                 .iter()
                 .map(|v| lexicon.ensure_verb(v))
                 .collect(),
+            denying: ["deny", "refute", "rebut"]
+                .iter()
+                .map(|v| lexicon.ensure_verb(v))
+                .collect(),
+            concluding: [
+                "close", "complete", "sign", "conclude", "finalise", "finalize", "finish", "announce", "go", "take",
+                "proceed", "happen", "collapse", "fail", "fall", "lapse", "reach", "win", "gain", "get", "receive",
+                "materialise", "materialize", "occur",
+            ]
+            .iter()
+            .map(|v| lexicon.ensure_verb(v))
+            .collect(),
             talking: ["talk", "discussion", "negotiation"]
                 .iter()
                 .map(|n| lexicon.ensure_noun(n))
@@ -156,6 +172,17 @@ impl Judge {
         {
             found.push((cue, parsed.chunks[trigger].span));
         }
+        // "In a preliminary agreement announced on Tuesday, X is to take": what stands in front governs it all.
+        if let [first, second, ..] = &parsed.chunks[..]
+            && trigger > 1
+            && matches!(&first.kind, super::ChunkKind::Preposition(p) if matches!(p.to_ascii_lowercase().as_str(), "in" | "under"))
+        {
+            self.memoranda(rules, second, &mut found);
+            let mut modifiers = Vec::new();
+            self.modifiers_of(rules, second, case, &mut modifiers);
+            modifiers.retain(|(c, _)| rules.cues[*c].status == Some(Status::Mou));
+            found.extend(modifiers);
+        }
         // "merger talks": the trigger is the merger, and the talks say how firm it is.
         if let Some(n) = parsed.chunks[trigger].noun() {
             let head = parsed.sentence.words[n.head].noun;
@@ -189,6 +216,8 @@ impl Judge {
         }
         // Nouns between that are none of dealing: "refused hints on the timing of a bid" refuses no bid.
         let mut strange = 0;
+        // "denied that it had cancelled an order": the order stands.
+        let mut denied = false;
         for &g in &clause.governors {
             let chunk = &parsed.chunks[g];
             if let Some(n) = chunk.noun() {
@@ -196,6 +225,18 @@ impl Judge {
             }
             if let Some(v) = chunk.verb() {
                 let subject_side = g > trigger;
+                denied |= self.denies(v) || self.is_denied(parsed, g);
+                // "the deal is expected to boost exports" says nothing of how firm it is.
+                if subject_side
+                    && parsed.chunks.get(g + 1).and_then(Chunk::verb).is_some_and(|next| {
+                        next.form == super::VerbForm::Infinitive
+                            && !next.copula
+                            && !next.passive
+                            && !self.concluding.contains(&next.lemma)
+                    })
+                {
+                    continue;
+                }
                 for cue in self.verb_cues(v) {
                     let c = &rules.cues[cue];
                     // "tried to buy" is over, "is trying to buy" is not.
@@ -229,9 +270,21 @@ impl Judge {
                     found.push((cue, chunk.span));
                 }
             } else if let Some(n) = chunk.noun() {
-                found.extend(self.noun_cues(n.lemma).map(|c| (c, chunk.span)));
+                // "until the closing of", "upon completion of": not yet.
+                let ahead = g.checked_sub(1).is_some_and(|p| {
+                    matches!(&parsed.chunks[p].kind, super::ChunkKind::Preposition(p) if matches!(p.as_str(), "until" | "upon" | "pending" | "before" | "to"))
+                        || matches!(&parsed.chunks[p].kind, super::ChunkKind::Subordinator(p) if p == "before")
+                });
+                found.extend(
+                    self.noun_cues(n.lemma)
+                        .filter(|c| !(ahead && rules.cues[*c].status == Some(Status::Completed)))
+                        .map(|c| (c, chunk.span)),
+                );
                 self.modifiers_of(rules, chunk, case, &mut found);
             }
+        }
+        if denied {
+            found.retain(|(c, _)| rules.cues[*c].status != Some(Status::Cancelled));
         }
         found.retain(|(c, span)| {
             rules.cues[*c].status != Some(Status::Proposed)
@@ -305,12 +358,28 @@ impl Judge {
         }
         match chosen {
             // A cue cannot make a bid firm: "made an offer".
-            Some((Status::Agreed, ..)) if frame.status != Status::Agreed => Verdict {
+            Some((Status::Agreed, ..))
+                if frame.status != Status::Agreed
+                    && !(frame.status == Status::Completed
+                        && parsed.chunks[trigger].verb().is_some_and(lies_ahead)) =>
+            Verdict {
                 status: frame.status,
                 span: parsed.chunks[trigger].span,
                 rule: frame.id.clone(),
                 explicit: false,
             },
+            // "will take delivery of": what the rule calls done lies ahead.
+            Some((Status::Agreed, span, cue))
+                if frame.status == Status::Completed
+                    && parsed.chunks[trigger].verb().is_some_and(lies_ahead) =>
+            {
+                Verdict {
+                    status: Status::Agreed,
+                    span,
+                    rule: rules.cues[cue].id.clone(),
+                    explicit: true,
+                }
+            }
             Some((status, span, cue)) => Verdict {
                 status,
                 span,
@@ -318,7 +387,15 @@ impl Judge {
                 explicit: true,
             },
             None => Verdict {
-                status: frame.status,
+                // "will take delivery of": not yet.
+                status: match frame.status {
+                    Status::Completed
+                        if parsed.chunks[trigger].verb().is_some_and(lies_ahead) =>
+                    {
+                        Status::Agreed
+                    }
+                    status => status,
+                },
                 span: parsed.chunks[trigger].span,
                 rule: frame.id.clone(),
                 explicit: false,
@@ -349,6 +426,23 @@ impl Judge {
             }) || (i >= 2 && verb_near(i - 2));
             (behind || before).then_some((cue, chunk.span))
         })
+    }
+
+    fn denies(&self, v: &VerbGroup) -> bool {
+        !v.negated && self.denying.contains(&v.lemma)
+    }
+
+    /// "denied that India had cancelled": a verb of denying stands right before the clause of the verb at `v`.
+    fn is_denied(&self, parsed: &Parsed<'_>, v: usize) -> bool {
+        parsed.chunks[..v]
+            .iter()
+            .rev()
+            .take_while(|c| match &c.kind {
+                super::ChunkKind::Noun(_) | super::ChunkKind::That => true,
+                super::ChunkKind::Verb(verb) => self.denies(verb),
+                _ => false,
+            })
+            .any(|c| c.verb().is_some())
     }
 
     /// The cues that a noun gives; none where it has no base form.
@@ -389,6 +483,14 @@ impl Judge {
         let talks = group.lemma != 0 && self.talking.contains(&group.lemma);
         for &(token, _) in &group.modifiers {
             let span = case.parsed.sentence.tokens[token].span;
+            // "a potential $3.6 billion contract": so much it may come to.
+            let of_sum = matches!(
+                case.parsed.sentence.tokens.get(token + 1).map(|t| t.kind),
+                Some(crate::text::TokenKind::Figure(_))
+            ) && matches!(span.of(case.text), "potential" | "possible" | "expected");
+            if of_sum {
+                continue;
+            }
             if let Some(&cue) = self.modifiers.get(&span.of(case.text).to_lowercase())
                 && !(talks && rules.cues[cue].status == Some(Status::Mou))
             {

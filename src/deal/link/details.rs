@@ -1,11 +1,11 @@
-//! What other words than the frame's own say of a deal's goods: the works of a contract ("a contract to build a plant"),
-//! options on top ("with options for 10 more"), what an order is made of ("The order includes 30 jets").
+//! What other words than the frame's own say of a deal's goods: options on top ("with options for 10 more"), what an
+//! order is made of ("The order includes 30 jets").
 
 use super::Linker;
 use crate::deal::draft::{Draft, DraftItem, Proof};
 use crate::deal::items::counted;
 use crate::deal::record::Role;
-use crate::frame::{ChunkKind, Clauses, Frame, NounGroup, VerbForm};
+use crate::frame::{ChunkKind, Clauses, NounGroup, VerbForm};
 use crate::grammar::{Class, List, class};
 use crate::span::Span;
 
@@ -13,53 +13,6 @@ use crate::span::Span;
 const REACH: usize = 4;
 
 impl Linker<'_> {
-    /// The works that an infinitive or gerund behind a contract names; banks that are "to lead the deal" do none. Of an
-    /// investment, what is built or opened with it.
-    pub(super) fn works(&self, frame: &Frame, kind: &str) -> Vec<DraftItem> {
-        let parsed = &self.parsed[frame.sentence];
-        let clauses = Clauses::new(&parsed.chunks, self.k.lexicon);
-        let lemma = |v: usize| parsed.chunks[v].verb().map_or(0, |v| v.lemma);
-        let Some(verb) = frame.purpose.filter(|v| match kind {
-            "contract" | "partnership" => true,
-            "investment" => self.k.lexicon.is(List::Build, lemma(*v)),
-            _ => false,
-        }) else {
-            return Vec::new();
-        };
-        let mut objects = clauses.of_verb(verb).object;
-        // "to build, charter and operate three vessels"
-        let mut at = verb;
-        while objects.is_empty()
-            && let Some(next) = (at + 1..(at + 4).min(parsed.chunks.len()))
-                .find(|i| parsed.chunks[*i].verb().is_some())
-            && parsed.chunks[at + 1..next]
-                .iter()
-                .all(|c| matches!(c.kind, ChunkKind::Comma | ChunkKind::Conjunction(false)))
-        {
-            objects = clauses.of_verb(next).object;
-            at = next;
-        }
-        let classifier = self.classifier(frame.sentence);
-        let rule = &self.k.rules.frames[frame.rule].id;
-        objects
-            .iter()
-            .filter(|o| {
-                let chunk = &parsed.chunks[**o];
-                classifier.accepts(chunk, &[Class::Thing]).is_some()
-                    && chunk
-                        .noun()
-                        .is_some_and(|n| n.word.class & (class::PERSON | class::DEAL) == 0)
-                    && !self.is_side(frame.sentence, **o)
-                    // "to boost tourism" is an aim.
-                    && (kind == "contract"
-                        || classifier
-                            .accepts(chunk, &[Class::Goods, Class::Business])
-                            .is_some())
-            })
-            .filter_map(|o| self.item(frame.sentence, *o, rule))
-            .collect()
-    }
-
     /// Adds to the drafts what is told of their goods elsewhere.
     pub(super) fn details(&self, drafts: &mut Vec<Draft>, chunks: &mut Vec<Vec<usize>>) {
         for s in 0..self.parsed.len() {

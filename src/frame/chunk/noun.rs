@@ -251,6 +251,14 @@ impl Chunker<'_> {
                         && i > start
                         && head.is_none() => {}
                 Tag::Conjunction if self.joins_nouns(i, head) => {}
+                // "the issued and outstanding shares": adjectives joined before the head.
+                Tag::Conjunction
+                    if head.is_none()
+                        && i > start
+                        && matches!(self.lower(i).as_str(), "and" | "or")
+                        && self.tag(i - 1) == Some(Tag::Adjective)
+                        && self.tag(i + 1) == Some(Tag::Adjective)
+                        && self.noun_ahead(i + 1) => {}
                 _ => break,
             }
             i += 1;

@@ -411,10 +411,19 @@ impl Match<'_> {
             return None;
         }
         let group = self.chunks[chunk].noun()?;
-        self.lexicon
-            .is(List::Organ, group.lemma)
-            .then_some(group.possessor)
-            .flatten()
+        if !self.lexicon.is(List::Organ, group.lemma) {
+            return None;
+        }
+        // "the board of Harbour"
+        let of = matches!(&self.chunks.get(chunk + 1)?.kind, ChunkKind::Preposition(p) if p == "of");
+        let named = |c: usize| {
+            self.classifier
+                .accepts(self.chunks.get(c)?, &[Class::Party])
+                .map(|_| c)
+        };
+        group
+            .possessor
+            .or_else(|| named(chunk + 2).filter(|_| of))
     }
 
     /// Neither a party nor a figure.

@@ -69,7 +69,7 @@ impl Tagger<'_> {
             });
             // "a funding round led by": what a verb follows is the head.
             let head = nominal
-                && before == Some(Tag::Noun)
+                && matches!(before, Some(Tag::Noun | Tag::Name))
                 && self
                     .tokens
                     .get(i + 2)
@@ -97,7 +97,7 @@ impl Tagger<'_> {
             Some(Tag::To) if p & pos::BASE != 0 => {
                 // "subject to approval", "sale to investors" need a noun; a base form that is no plural is a verb.
                 let forms_noun = nominal && p & pos::PREFER_NOUN != 0 && !self.starts_object(i);
-                return (!forms_noun).then_some(Tag::Base);
+                return (!forms_noun || self.joins_infinitives(i)).then_some(Tag::Base);
             }
             Some(Tag::Modal | Tag::Do) if p & pos::BASE != 0 => return Some(Tag::Base),
             // "will invest in X and buy Y"
@@ -108,6 +108,15 @@ impl Tagger<'_> {
                     && self.tags[..i].contains(&Tag::Base) =>
             {
                 return Some(Tag::Base);
+            }
+            // "the issued and outstanding shares": what a determiner stands before and "and" joins to an adjective.
+            Some(Tag::Determiner | Tag::Possessive)
+                if p & pos::PARTICIPLE != 0
+                    && i + 2 < self.tokens.len()
+                    && self.text_of(i + 1) == "and"
+                    && self.words[i + 2].pos & pos::ADJECTIVE != 0 =>
+            {
+                return Some(Tag::Adjective);
             }
             Some(Tag::Have) if p & pos::PARTICIPLE != 0 => return Some(Tag::Participle),
             Some(Tag::Be) => {
@@ -296,6 +305,14 @@ impl Tagger<'_> {
         None
     }
 
+    /// "to design and construct two substations": two base forms joined, and an object behind the second.
+    fn joins_infinitives(&self, i: usize) -> bool {
+        i + 3 < self.tokens.len()
+            && self.text_of(i + 1) == "and"
+            && self.words[i + 2].pos & pos::BASE != 0
+            && self.starts_object(i + 2)
+    }
+
     pub(super) fn ing_by_place(
         &self,
         i: usize,
@@ -331,6 +348,19 @@ impl Tagger<'_> {
         }
         if closed_np {
             return if nominal { None } else { Some(Tag::Adjective) };
+        }
+        // "a production sharing contract"
+        if !nominal
+            && matches!(before, Some(Tag::Noun))
+            && next.is_some_and(|t| t.kind == TokenKind::Word)
+            && self.words[i + 1].class & class::DEAL != 0
+            && self.words[i + 1].pos & pos::PLURAL == 0
+        {
+            return Some(Tag::Adjective);
+        }
+        // "and existing investor Harbour", "from existing shareholders"
+        if self.text_of(i) == "existing" && self.next_is_nominal(i) {
+            return Some(Tag::Adjective);
         }
         let noun_follows = next.is_some_and(|t| {
             t.kind == TokenKind::Word && !t.capital && self.words[i + 1].pos & pos::NOUN != 0
