@@ -4,7 +4,7 @@
 //! behind which it stands in brackets; states are known by the lists. Known gap: a short form of two long names goes
 //! to the first of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::frame::{ChunkKind, Parsed};
 use crate::grammar::{Lexicon, Names, class, pos};
@@ -67,10 +67,21 @@ impl Entities {
                 *i,
             )
         });
+        // Names that are the head of their group: "American said", not "American jets".
+        let heads: HashSet<(usize, usize)> = parsed
+            .iter()
+            .enumerate()
+            .flat_map(|(s, p)| {
+                let groups = p.chunks.iter().filter_map(crate::frame::Chunk::noun);
+                groups.filter_map(move |g| g.head_name.map(|n| (s, n)))
+            })
+            .collect();
         for i in order {
             let (s, n, name, text) = &all[i];
             let key = key_of(text, names);
-            let found = out.find(&key, name.kind, text, (lexicon, names));
+            let found = out
+                .short_for(&key, name.adjective && heads.contains(&(*s, *n)))
+                .or_else(|| out.find(&key, name.kind, text, (lexicon, names)));
             let place = parsed[*s].sentence.place;
             let e = if let Some(e) = found {
                 e
@@ -107,6 +118,16 @@ impl Entities {
     /// The entity of a name in a sentence.
     pub fn of(&self, sentence: usize, name: usize) -> Option<usize> {
         self.by_name.get(&(sentence, name)).copied()
+    }
+
+    /// "American" alone, where the article names "American Airlines": the company, not the state.
+    fn short_for(&self, key: &[String], adjective: bool) -> Option<usize> {
+        if !adjective || key.len() != 1 {
+            return None;
+        }
+        self.list.iter().position(|e| {
+            e.kind == NameKind::Organization && e.key.len() == 2 && e.key.first() == key.first()
+        })
     }
 
     fn find(

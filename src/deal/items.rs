@@ -195,7 +195,7 @@ pub fn item(
         let first = parsed.sentence.names[*n].tokens.start;
         first > 0
             && matches!(parsed.sentence.tags[first - 1], Tag::Number)
-            && !quantity_span.is_some_and(|q| q.end == tokens[first - 1].span.end)
+            && quantity_span.is_none_or(|q| q.end != tokens[first - 1].span.end)
             && is_long_number(tokens[first - 1].text(classifier.text))
     };
     let owner = main

@@ -104,6 +104,7 @@ pub fn link(
     });
     let mut drafts = merge(drafts);
     Linker::inherit(&mut drafts);
+    Linker::inherit_seller(&mut drafts);
     let mut drafts = merge(drafts);
     for d in &mut drafts {
         drop_repeated(d);

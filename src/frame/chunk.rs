@@ -296,9 +296,7 @@ impl Chunker<'_> {
             && matches!(self.lower(i).as_str(), "all" | "most" | "some" | "many")
             && matches!(
                 self.tag(i + 2),
-                Some(
-                    Tag::Determiner | Tag::Possessive | Tag::Name | Tag::Noun | Tag::Adjective
-                )
+                Some(Tag::Determiner | Tag::Possessive | Tag::Name | Tag::Noun | Tag::Adjective)
             )
     }
 

@@ -246,7 +246,8 @@ impl Classifier<'_> {
         let word = |i: usize| self.sentence.tokens[i].text(self.text);
         let all = |i: usize| word(i).eq_ignore_ascii_case("all");
         let first = chunk.tokens.start;
-        chunk.tokens.clone().take(2).any(all) || first >= 2 && word(first - 1) == "of" && all(first - 2)
+        chunk.tokens.clone().take(2).any(all)
+            || first >= 2 && word(first - 1) == "of" && all(first - 2)
     }
 
     /// Goods: counted things, models, or products that the lexicon knows.

@@ -132,9 +132,9 @@ impl<'a> Clauses<'a> {
             })
             && let organ = self.subject(v, 0)
             && organ.first().is_some_and(|s| {
-                self.chunks[*s].noun().is_some_and(|o| {
-                    o.possessor.is_some() && self.lexicon.is(List::Organ, o.lemma)
-                })
+                self.chunks[*s]
+                    .noun()
+                    .is_some_and(|o| o.possessor.is_some() && self.lexicon.is(List::Organ, o.lemma))
             })
         {
             // "Harbour's board approved the purchase of": the company of the board does it.

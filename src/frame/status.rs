@@ -1,5 +1,8 @@
 //! How firm a frame is, from the words that govern its trigger; and the frames that an avoid rule drops.
 
+mod avoid;
+mod said;
+
 use std::collections::HashMap;
 
 use super::chunk::{Chunk, Parsed, VerbGroup};
@@ -74,9 +77,30 @@ impl Judge {
                 .map(|v| lexicon.ensure_verb(v))
                 .collect(),
             concluding: [
-                "close", "complete", "sign", "conclude", "finalise", "finalize", "finish", "announce", "go", "take",
-                "proceed", "happen", "collapse", "fail", "fall", "lapse", "reach", "win", "gain", "get", "receive",
-                "materialise", "materialize", "occur",
+                "close",
+                "complete",
+                "sign",
+                "conclude",
+                "finalise",
+                "finalize",
+                "finish",
+                "announce",
+                "go",
+                "take",
+                "proceed",
+                "happen",
+                "collapse",
+                "fail",
+                "fall",
+                "lapse",
+                "reach",
+                "win",
+                "gain",
+                "get",
+                "receive",
+                "materialise",
+                "materialize",
+                "occur",
             ]
             .iter()
             .map(|v| lexicon.ensure_verb(v))
@@ -228,12 +252,16 @@ impl Judge {
                 denied |= self.denies(v) || self.is_denied(parsed, g);
                 // "the deal is expected to boost exports" says nothing of how firm it is.
                 if subject_side
-                    && parsed.chunks.get(g + 1).and_then(Chunk::verb).is_some_and(|next| {
-                        next.form == super::VerbForm::Infinitive
-                            && !next.copula
-                            && !next.passive
-                            && !self.concluding.contains(&next.lemma)
-                    })
+                    && parsed
+                        .chunks
+                        .get(g + 1)
+                        .and_then(Chunk::verb)
+                        .is_some_and(|next| {
+                            next.form == super::VerbForm::Infinitive
+                                && !next.copula
+                                && !next.passive
+                                && !self.concluding.contains(&next.lemma)
+                        })
                 {
                     continue;
                 }
@@ -362,12 +390,14 @@ impl Judge {
                 if frame.status != Status::Agreed
                     && !(frame.status == Status::Completed
                         && parsed.chunks[trigger].verb().is_some_and(lies_ahead)) =>
-            Verdict {
-                status: frame.status,
-                span: parsed.chunks[trigger].span,
-                rule: frame.id.clone(),
-                explicit: false,
-            },
+            {
+                Verdict {
+                    status: frame.status,
+                    span: parsed.chunks[trigger].span,
+                    rule: frame.id.clone(),
+                    explicit: false,
+                }
+            }
             // "will take delivery of": what the rule calls done lies ahead.
             Some((Status::Agreed, span, cue))
                 if frame.status == Status::Completed
@@ -389,9 +419,7 @@ impl Judge {
             None => Verdict {
                 // "will take delivery of": not yet.
                 status: match frame.status {
-                    Status::Completed
-                        if parsed.chunks[trigger].verb().is_some_and(lies_ahead) =>
-                    {
+                    Status::Completed if parsed.chunks[trigger].verb().is_some_and(lies_ahead) => {
                         Status::Agreed
                     }
                     status => status,
@@ -401,48 +429,6 @@ impl Judge {
                 explicit: false,
             },
         }
-    }
-
-    /// Whether the sentence is what a report or sources say, and the words for it.
-    fn reported(&self, parsed: &Parsed<'_>) -> Option<(usize, Span)> {
-        let chunks = &parsed.chunks;
-        chunks.iter().enumerate().find_map(|(i, chunk)| {
-            let noun = chunk.noun()?;
-            let cue = *self
-                .reporters
-                .get(&noun.lemma)
-                .filter(|_| noun.lemma != 0)?;
-            let verb_near = |k: usize| {
-                chunks
-                    .get(k)
-                    .and_then(Chunk::verb)
-                    .is_some_and(|v| self.saying.contains(&v.lemma))
-            };
-            // "sources said", "a report said on Monday", ", citing sources", "according to reports", ": sources".
-            let behind = (i + 1..i + 5).any(verb_near) && !noun.is_possessor;
-            let before = i.checked_sub(1).is_some_and(|k| {
-                verb_near(k)
-                    || matches!(&chunks[k].kind, super::ChunkKind::Break) && i + 1 == chunks.len()
-            }) || (i >= 2 && verb_near(i - 2));
-            (behind || before).then_some((cue, chunk.span))
-        })
-    }
-
-    fn denies(&self, v: &VerbGroup) -> bool {
-        !v.negated && self.denying.contains(&v.lemma)
-    }
-
-    /// "denied that India had cancelled": a verb of denying stands right before the clause of the verb at `v`.
-    fn is_denied(&self, parsed: &Parsed<'_>, v: usize) -> bool {
-        parsed.chunks[..v]
-            .iter()
-            .rev()
-            .take_while(|c| match &c.kind {
-                super::ChunkKind::Noun(_) | super::ChunkKind::That => true,
-                super::ChunkKind::Verb(verb) => self.denies(verb),
-                _ => false,
-            })
-            .any(|c| c.verb().is_some())
     }
 
     /// The cues that a noun gives; none where it has no base form.
@@ -497,76 +483,6 @@ impl Judge {
                 found.push((cue, span));
             }
         }
-    }
-
-    /// The avoid rule that drops a frame, if one does.
-    pub fn avoid(&self, rules: &Rules, case: &Case<'_>) -> Option<String> {
-        let Case {
-            rule,
-            trigger,
-            clause,
-            parsed,
-            text,
-        } = *case;
-        let id = |i: usize| Some(rules.avoids[i].id.clone());
-        if let Some(i) = self.avoid_negated
-            && parsed.chunks[trigger]
-                .verb()
-                .is_some_and(|v| v.negated && v.form != super::VerbForm::Infinitive)
-            // "would not raise its bid": the bid stands.
-            && rules.frames[rule].status == Status::Agreed
-        {
-            return id(i);
-        }
-        if let Some(i) = self.avoid_habitual
-            && parsed.sentence.place == crate::span::Where::Text
-            && let Some(v) = parsed.chunks[trigger].verb()
-            && v.form == super::VerbForm::Finite
-            && !(v.past || v.perfect || v.passive || v.progressive || v.is_to || v.modal.is_some())
-        {
-            return id(i);
-        }
-        for &g in std::iter::once(&trigger).chain(&clause.governors) {
-            let chunk = &parsed.chunks[g];
-            if g != trigger
-                && let Some(v) = chunk.verb()
-                && let Some(&i) = self.avoid_verbs.get(&v.lemma)
-            {
-                return id(i);
-            }
-            if let Some(n) = chunk.noun() {
-                if g != trigger
-                    && n.lemma != 0
-                    && let Some(&i) = self.avoid_nouns.get(&n.lemma)
-                {
-                    return id(i);
-                }
-                for &(token, _) in &n.modifiers {
-                    let word = parsed.sentence.tokens[token].span.of(text).to_lowercase();
-                    if let Some(&i) = self.avoid_modifiers.get(&word) {
-                        return id(i);
-                    }
-                }
-            }
-        }
-        for object in &clause.object {
-            if let Some(n) = parsed.chunks[*object].noun()
-                && n.lemma != 0
-                && let Some(&i) = self.avoid_nouns.get(&n.lemma)
-            {
-                return id(i);
-            }
-            for &(token, _) in parsed.chunks[*object]
-                .noun()
-                .map_or(&[][..], |n| &n.modifiers)
-            {
-                let word = parsed.sentence.tokens[token].span.of(text).to_lowercase();
-                if let Some(&i) = self.avoid_modifiers.get(&word) {
-                    return id(i);
-                }
-            }
-        }
-        None
     }
 }
 

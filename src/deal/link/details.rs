@@ -4,7 +4,7 @@
 use super::Linker;
 use crate::deal::draft::{Draft, DraftItem, Proof};
 use crate::deal::items::counted;
-use crate::deal::record::Role;
+use crate::deal::record::{Role, Status};
 use crate::frame::{ChunkKind, Clauses, NounGroup, VerbForm};
 use crate::grammar::{Class, List, class};
 use crate::span::Span;
@@ -21,6 +21,7 @@ impl Linker<'_> {
         }
         for s in 0..self.parsed.len() {
             self.stakes(drafts, s);
+            self.memorandum(drafts, s);
         }
         for d in drafts.iter_mut() {
             self.included(d);
@@ -103,6 +104,44 @@ impl Linker<'_> {
             if let Some(item) = self.item(s, c, &rule) {
                 add_item(&mut drafts[owner], item);
             }
+        }
+    }
+
+    /// "The letter of intent includes 10 options", "Under the memorandum, X will": the deal told right before is one.
+    fn memorandum(&self, drafts: &mut [Draft], s: usize) {
+        let parsed = &self.parsed[s];
+        let lemma = |i: usize| {
+            parsed
+                .chunks
+                .get(i)
+                .and_then(|c| c.noun())
+                .map_or("", |n| self.k.lexicon.lemma(n.lemma))
+        };
+        let found = (0..parsed.chunks.len().min(4)).find(|i| {
+            parsed.chunks[*i]
+                .noun()
+                .is_some_and(|n| n.definite && n.possessor.is_none())
+                && match lemma(*i) {
+                    "memorandum" | "mou" | "loi" => true,
+                    "letter" => lemma(i + 2) == "intent",
+                    _ => false,
+                }
+        });
+        let Some(c) = found else { return };
+        let last = (0..drafts.len())
+            .filter(|d| drafts[*d].sentence < s && s - drafts[*d].sentence <= REACH)
+            .max_by_key(|d| (drafts[*d].sentence, drafts[*d].chunk));
+        if let Some(d) = last
+            && drafts[d].status == Status::Agreed
+            && drafts[d].trigger.place == parsed.sentence.place
+        {
+            drafts[d].status = Status::Mou;
+            drafts[d].explicit = true;
+            drafts[d].status_proof = Proof {
+                place: parsed.sentence.place,
+                span: parsed.chunks[c].span,
+                rule: "status/mou".to_owned(),
+            };
         }
     }
 

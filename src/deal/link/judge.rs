@@ -3,7 +3,8 @@
 use super::Linker;
 use crate::deal::amounts::add;
 use crate::deal::draft::{Draft, DraftParty, Proof};
-use crate::deal::record::Role;
+use crate::deal::makers::{contains_model, model};
+use crate::deal::record::{Role, Status};
 use crate::frame::{Chunk, Parsed};
 use crate::mention::NameKind;
 use crate::span::Span;
@@ -76,6 +77,53 @@ impl Linker<'_> {
                 && buyers[0].who.entity.is_none_or(|e| !d.has(e))
             {
                 d.add_party(buyers[0].clone());
+            }
+        }
+    }
+
+    /// An order of models without a seller has the one that another order of the same model names; else the one that all
+    /// other orders of such goods have.
+    pub(super) fn inherit_seller(drafts: &mut [Draft]) {
+        let mut by_model: Vec<(String, DraftParty)> = Vec::new();
+        let mut all: Vec<(Option<String>, DraftParty)> = Vec::new();
+        for d in drafts.iter().filter(|d| d.kind == "purchase") {
+            let sellers: Vec<&DraftParty> = d.in_role(Role::Seller).collect();
+            let [seller] = sellers[..] else { continue };
+            if seller.who.entity.is_none() {
+                continue;
+            }
+            for i in &d.items {
+                let words = i.product.split_whitespace().filter_map(model);
+                by_model.extend(words.map(|m| (m.to_lowercase(), seller.clone())));
+                all.push((i.class.clone(), seller.clone()));
+            }
+        }
+        for d in drafts.iter_mut().filter(|d| d.kind == "purchase") {
+            let wants = d.in_role(Role::Buyer).next().is_some()
+                && d.in_role(Role::Seller).next().is_none()
+                && d.in_role(Role::Target).next().is_none();
+            if !wants {
+                continue;
+            }
+            let named = d.items.iter().find_map(|i| {
+                by_model
+                    .iter()
+                    .find(|(m, _)| contains_model(&i.product, m))
+                    .map(|(_, p)| p.clone())
+            });
+            let found = named.or_else(|| {
+                let same = |p: &DraftParty| all.iter().all(|(_, o)| o.who.entity == p.who.entity);
+                let like = |class: &Option<String>| {
+                    class.is_some() && d.items.iter().any(|i| i.class == *class)
+                };
+                all.iter()
+                    .find(|(class, p)| like(class) && same(p))
+                    .map(|(_, p)| p.clone())
+            });
+            if let Some(p) = found
+                && p.who.entity.is_none_or(|e| !d.has(e))
+            {
+                d.add_party(p);
             }
         }
     }
@@ -173,8 +221,37 @@ impl Linker<'_> {
         }
     }
 
+    /// "X will supply Y with 30 jets. The two signed a memorandum.": what the memorandum is of is one.
+    fn told_as_memorandum(drafts: &mut [Draft]) {
+        for i in 0..drafts.len() {
+            if !drafts[i].generic || drafts[i].status != Status::Mou || drafts[i].parties.is_empty()
+            {
+                continue;
+            }
+            let of: Vec<usize> = (0..drafts.len())
+                .filter(|j| {
+                    let d = &drafts[*j];
+                    !d.generic
+                        && drafts[i]
+                            .parties
+                            .iter()
+                            .all(|p| p.who.entity.is_some_and(|e| d.has(e)))
+                })
+                .collect();
+            if let [one] = of[..]
+                && drafts[one].status == Status::Agreed
+                && drafts[one].trigger.place == drafts[i].trigger.place
+                && drafts[one].sentence.abs_diff(drafts[i].sentence) <= 3
+            {
+                drafts[one].status = Status::Mou;
+                drafts[one].status_proof = drafts[i].status_proof.clone();
+            }
+        }
+    }
+
     /// An agreement as such whose every side stands in deals that say more is told by them.
     pub(super) fn drop_generic(drafts: &mut Vec<Draft>) {
+        Self::told_as_memorandum(drafts);
         let keep: Vec<bool> = drafts
             .iter()
             .enumerate()

@@ -111,13 +111,24 @@ impl Linker<'_> {
             parsed.chunks[i].noun().is_some_and(|n| {
                 matches!(
                     self.k.lexicon.lemma(n.lemma),
-                    "offering" | "placement" | "placing" | "sale" | "issue" | "issuance" | "auction" | "ipo"
+                    "offering"
+                        | "placement"
+                        | "placing"
+                        | "sale"
+                        | "issue"
+                        | "issuance"
+                        | "auction"
+                        | "ipo"
                 )
             })
         };
         let clauses = Clauses::new(&parsed.chunks, self.k.lexicon);
         let mut out = Vec::new();
-        for &c in frame.chunks.iter().filter(|c| **c > frame.trigger || issue(**c)) {
+        for &c in frame
+            .chunks
+            .iter()
+            .filter(|c| **c > frame.trigger || issue(**c))
+        {
             let at = if issue(c) && preposition(c + 1) == "of" {
                 c + 2
             } else if c > 0 && preposition(c - 1) == "in" {
@@ -135,7 +146,13 @@ impl Linker<'_> {
                 let vague = chunk.noun().is_some_and(|n| {
                     matches!(
                         self.k.lexicon.lemma(n.lemma),
-                        "capital" | "debt" | "funding" | "financing" | "fund" | "issue" | "offering"
+                        "capital"
+                            | "debt"
+                            | "funding"
+                            | "financing"
+                            | "fund"
+                            | "issue"
+                            | "offering"
                     )
                 });
                 if units || !vague && classifier.accepts(chunk, &[Class::Security]).is_some() {
@@ -161,8 +178,20 @@ impl Linker<'_> {
             return;
         }
         let lends = |name: &str| {
-            name.split_whitespace()
-                .any(|w| matches!(w, "Bank" | "Fund" | "Eximbank" | "Bancorp" | "EIB" | "EBRD" | "IFC" | "ADB" | "AIIB"))
+            name.split_whitespace().any(|w| {
+                matches!(
+                    w,
+                    "Bank"
+                        | "Fund"
+                        | "Eximbank"
+                        | "Bancorp"
+                        | "EIB"
+                        | "EBRD"
+                        | "IFC"
+                        | "ADB"
+                        | "AIIB"
+                )
+            })
         };
         let all = |role: Role| {
             let mut sides = draft.in_role(role).peekable();
@@ -199,7 +228,8 @@ impl Linker<'_> {
             return;
         };
         let found = (plant + 1..(plant + 6).min(parsed.chunks.len())).find(|c| {
-            let inside = matches!(&parsed.chunks[*c - 1].kind, ChunkKind::Preposition(p) if p == "in");
+            let inside =
+                matches!(&parsed.chunks[*c - 1].kind, ChunkKind::Preposition(p) if p == "in");
             inside
                 && parsed.chunks[*c].noun().is_some_and(|n| {
                     n.head_name.is_some_and(|n| {
@@ -238,7 +268,15 @@ impl Linker<'_> {
         let changes = parsed.chunks[frame.trigger].verb().is_some_and(|v| {
             matches!(
                 self.k.lexicon.lemma(v.lemma),
-                "raise" | "increase" | "lift" | "boost" | "up" | "cut" | "reduce" | "trim" | "lower"
+                "raise"
+                    | "increase"
+                    | "lift"
+                    | "boost"
+                    | "up"
+                    | "cut"
+                    | "reduce"
+                    | "trim"
+                    | "lower"
             )
         });
         if !changes {

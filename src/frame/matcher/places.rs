@@ -415,15 +415,14 @@ impl Match<'_> {
             return None;
         }
         // "the board of Harbour"
-        let of = matches!(&self.chunks.get(chunk + 1)?.kind, ChunkKind::Preposition(p) if p == "of");
+        let of =
+            matches!(&self.chunks.get(chunk + 1)?.kind, ChunkKind::Preposition(p) if p == "of");
         let named = |c: usize| {
             self.classifier
                 .accepts(self.chunks.get(c)?, &[Class::Party])
                 .map(|_| c)
         };
-        group
-            .possessor
-            .or_else(|| named(chunk + 2).filter(|_| of))
+        group.possessor.or_else(|| named(chunk + 2).filter(|_| of))
     }
 
     /// Neither a party nor a figure.
