@@ -26,6 +26,9 @@ pub(super) enum Command {
     Extract(ExtractArgs),
     Mentions(LinesArgs),
     Articles(ArticlesArgs),
+    Summarize(SummarizeArgs),
+    Query(QueryArgs),
+    Diff(DiffArgs),
     Explain(ExplainArgs),
     #[command(subcommand)]
     Grammars(GrammarsCommand),
@@ -139,9 +142,139 @@ pub(super) struct RunArgs {
     #[arg(long)]
     pub overwrite: bool,
 
+    #[command(flatten)]
+    pub conversion: ConversionArgs,
+
     /// Write text in CSV cells as it is, also where a spreadsheet would take it for a formula
     #[arg(long)]
     pub raw_csv: bool,
+}
+
+/// What sums in one currency need.
+#[derive(Clone, Debug, Args)]
+pub(super) struct ConversionArgs {
+    /// Sum up in this currency too; what there is no rate for stays as it is and is counted
+    #[arg(long, value_name = "CURRENCY", requires = "fx")]
+    pub to: Option<String>,
+
+    /// Rates of exchange: the European Central Bank's eurofxref-hist (CSV or zip), or a CSV file `date,currency,rate` with
+    /// what one unit of a currency is worth in that of --to
+    #[arg(long, value_name = "FILE", requires = "to")]
+    pub fx: Option<PathBuf>,
+}
+
+/// Write summaries of deals: counts by status, exact sums for each currency, medians, largest deals
+#[derive(Clone, Debug, Args)]
+#[command(
+    after_help = "DEALS are folders of runs, Parquet files or JSON lines of records, or `-` for JSON lines.\n\nExamples:\n  \
+                        dealsift summarize output -o output/mine --by party --by kind,quarter --top 10\n  \
+                        dealsift summarize output -o output/mine --kind purchase --since 2024 --min-confidence 0.5\n  \
+                        dealsift summarize output -o output/mine --to USD --fx samples/rates.csv"
+)]
+pub(super) struct SummarizeArgs {
+    /// Records of deals
+    #[arg(value_name = "DEALS", required = true)]
+    pub deals: Vec<String>,
+
+    /// Folder to write `summary/` into; it is made where there is none
+    #[arg(short, long, value_name = "DIR")]
+    pub output: PathBuf,
+
+    /// What to group by, several together with commas: kind, status, party, pair, class, product, currency, country, source,
+    /// month, quarter [default: each alone]
+    #[arg(long, value_name = "WHAT")]
+    pub by: Vec<String>,
+
+    /// Only the N groups with the most deals, and the N largest deals of each currency
+    #[arg(long, value_name = "N")]
+    pub top: Option<u32>,
+
+    /// Only deals told on this day or later (2026, 2026-11 or 2026-11-24; in UTC)
+    #[arg(long, value_name = "DAY")]
+    pub since: Option<String>,
+
+    /// Only deals told on this day or earlier
+    #[arg(long, value_name = "DAY")]
+    pub until: Option<String>,
+
+    /// Only deals of this kind (several)
+    #[arg(long, value_name = "KIND")]
+    pub kind: Vec<String>,
+
+    /// Only deals of this status (several)
+    #[arg(long, value_name = "STATUS")]
+    pub status: Vec<String>,
+
+    /// Only deals with a party that an article calls so, capitals apart (several)
+    #[arg(long, value_name = "NAME")]
+    pub party: Vec<String>,
+
+    /// Leave out deals with less confidence than this, from 0 to 1
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub min_confidence: Option<f64>,
+
+    #[command(flatten)]
+    pub conversion: ConversionArgs,
+
+    /// Write text in CSV cells as it is, also where a spreadsheet would take it for a formula
+    #[arg(long)]
+    pub raw_csv: bool,
+
+    /// Print nothing on standard error but what ends the program
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// Ask the tables of a run in SQL
+#[derive(Clone, Debug, Args)]
+#[command(
+    after_help = "The tables are deals, parties, items, amounts, dates and evidence, records (deals.parquet, nested), copies, and \
+                        the summaries, such as by_kind.\n\nExamples:\n  \
+                        dealsift query output \"SELECT buyer, product, quantity FROM deals WHERE kind = 'purchase'\"\n  \
+                        dealsift query output \"SELECT name, count(*) AS deals FROM parties GROUP BY name ORDER BY deals DESC, name \
+                        LIMIT 10\" --format csv"
+)]
+pub(super) struct QueryArgs {
+    /// Folder of a run
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+
+    /// A SELECT of SQL
+    #[arg(value_name = "SQL")]
+    pub sql: String,
+
+    /// How to print the rows [default: table on a terminal, else csv]
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<RowsFormatArg>,
+}
+
+/// Show what two runs over the same articles make different, deal by deal and in numbers
+#[derive(Clone, Debug, Args)]
+#[command(
+    after_help = "Examples:\n  dealsift diff output output\n  dealsift diff before/deals.jsonl after/deals.jsonl --format jsonl"
+)]
+pub(super) struct DiffArgs {
+    /// Folder of a run, or JSON lines of records
+    #[arg(value_name = "OLD")]
+    pub old: String,
+
+    /// The same of the run to compare with it
+    #[arg(value_name = "NEW")]
+    pub new: String,
+
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: RowsFormatArg,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum RowsFormatArg {
+    /// For people
+    Table,
+    /// Comma-separated values with a header
+    Csv,
+    /// A JSON object a line
+    Jsonl,
 }
 
 /// Print a record for each deal
@@ -149,7 +282,8 @@ pub(super) struct RunArgs {
 #[command(after_help = "Examples:\n  dealsift extract samples/wire.jsonl\n  \
                         dealsift extract samples --format csv --min-confidence 0.5\n  \
                         dealsift extract - < samples/texts/harbour-ferries.txt\n  \
-                        dealsift extract samples -o deals.parquet")]
+                        dealsift extract samples -o deals.parquet\n  \
+                        dealsift extract samples --format table\n  dealsift extract samples -o deals.xlsx")]
 pub(super) struct ExtractArgs {
     #[command(flatten)]
     pub read: ReadArgs,
@@ -179,6 +313,12 @@ pub(super) enum OutputFormatArg {
     Csv,
     /// Nested records
     Parquet,
+    /// Nested records as Arrow IPC: a file, or a stream into a pipe
+    Arrow,
+    /// An Excel workbook with a sheet for each table
+    Xlsx,
+    /// What matters most, as a Markdown table that fits the terminal
+    Table,
 }
 
 fn share(text: &str) -> Result<f64, String> {

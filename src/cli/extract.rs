@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::Finish;
 use super::args::{ExtractArgs, OutputFormatArg};
-use super::output::Target;
+use super::output::{Target, width};
 use super::read::{Output, grammar, provenance, read_english};
 use crate::deal::Deal;
 use crate::error::{Error, Result};
@@ -17,17 +17,19 @@ use crate::table::check;
 
 pub(super) fn extract(args: &ExtractArgs) -> Result<Finish> {
     let format = format(args);
-    if format == Format::Parquet && args.output.is_none() && std::io::stdout().is_terminal() {
+    let is_text = matches!(format, Format::Jsonl | Format::Csv | Format::Table);
+    if !is_text && args.output.is_none() && std::io::stdout().is_terminal() {
         return Err(Error::usage(
-            "Parquet is no text for a terminal: name a file with -o, or pass it on",
+            "that format is no text for a terminal: name a file with -o, or pass it on",
         ));
     }
     let files = grammar(args.read.grammars.as_deref())?;
     let extractor = Arc::new(Extractor::new(&files)?);
     let (target, stream) = Target::open(args.output.as_deref())?;
     let text = csv_text(args.raw_csv);
+    let width = width().filter(|_| args.output.is_none());
     let mut records = Records {
-        sink: sink::open(format, stream, &provenance(&extractor), text)?,
+        sink: sink::open(format, stream, &provenance(&extractor), text, width)?,
         deals: 0,
     };
     let least = args.min_confidence.unwrap_or(0.0);
@@ -49,6 +51,11 @@ fn format(args: &ExtractArgs) -> Format {
         OutputFormatArg::Jsonl => Format::Jsonl,
         OutputFormatArg::Csv => Format::Csv,
         OutputFormatArg::Parquet => Format::Parquet,
+        // The file form needs its foot; a pipe is read as it comes.
+        OutputFormatArg::Arrow if args.output.is_none() => Format::ArrowStream,
+        OutputFormatArg::Arrow => Format::Arrow,
+        OutputFormatArg::Xlsx => Format::Xlsx,
+        OutputFormatArg::Table => Format::Table,
     });
     let ending = args.output.as_deref().and_then(Path::extension);
     let by_name = || ending?.to_str()?.to_ascii_lowercase().parse().ok();

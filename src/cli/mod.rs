@@ -3,14 +3,17 @@
 
 mod args;
 mod articles;
+mod diff;
 mod explain;
 mod extract;
 mod grammars;
 mod mentions;
 mod output;
+mod query;
 mod read;
 mod run;
 mod schema;
+mod summarize;
 
 pub use args::CommandLine;
 
@@ -38,6 +41,9 @@ pub fn call(line: &CommandLine) -> Result<Finish> {
         Command::Extract(args) => extract::extract(args),
         Command::Mentions(args) => mentions::mentions(&args.lines),
         Command::Articles(args) => articles::articles(&args.lines),
+        Command::Summarize(args) => summarize::summarize(args),
+        Command::Query(args) => query::query(args),
+        Command::Diff(args) => diff::diff(args),
         Command::Explain(args) => explain::explain(args),
         Command::Grammars(command) => grammars::grammars(command),
         Command::Schema(args) => schema::schema(args),

@@ -104,6 +104,13 @@ fn stdout_error(error: io::Error) -> Error {
     Error::io("output", error)
 }
 
+/// Columns of the terminal that standard output goes to; none where it goes elsewhere.
+pub(super) fn width() -> Option<u16> {
+    console::Term::stdout()
+        .size_checked()
+        .map(|(_, columns)| columns)
+}
+
 /// Prints text on standard output.
 pub(super) fn print(text: &str) -> Result<()> {
     let mut out = io::stdout().lock();

@@ -14,6 +14,8 @@ use crate::deal::Deal;
 use crate::error::Result;
 use crate::pipeline::Extractor;
 use crate::pipeline::copies::{Copies, IN_MEMORY};
+#[cfg(feature = "tables")]
+use crate::sink::SummaryOptions;
 use crate::sink::{RunInfo, RunWriter};
 use crate::source::{Article, Reject};
 use crate::text::{Signature, signature};
@@ -27,8 +29,20 @@ pub(super) fn run(args: &RunArgs) -> Result<Finish> {
         options: options(args),
     };
     let text = csv_text(args.raw_csv);
+    #[cfg(not(feature = "tables"))]
+    if args.conversion.to.is_some() {
+        return Err(super::summarize::without_tables("summaries"));
+    }
+    #[cfg(feature = "tables")]
+    let summaries = SummaryOptions {
+        conversion: super::summarize::conversion(&args.conversion)?,
+        ..SummaryOptions::default()
+    };
+    let writer = RunWriter::create(&args.output, info, text, args.overwrite)?;
+    #[cfg(feature = "tables")]
+    let writer = writer.with_summaries(summaries);
     let mut kept = Kept {
-        writer: RunWriter::create(&args.output, info, text, args.overwrite)?,
+        writer,
         copies: (!args.keep_copies).then(|| Copies::new(IN_MEMORY, &args.output)),
     };
     let is_asked = kept.copies.is_some();
@@ -55,7 +69,12 @@ pub(super) fn run(args: &RunArgs) -> Result<Finish> {
         1 => ", 1 copy left out".to_owned(),
         count => format!(", {count} copies left out"),
     };
-    tally.tell(&args.read, &format!("{} deals{copies}", written.deals));
+    #[cfg(feature = "tables")]
+    let unconverted = super::summarize::unconverted(written.unconverted, &args.conversion);
+    #[cfg(not(feature = "tables"))]
+    let unconverted = "";
+    let deals = written.deals;
+    tally.tell(&args.read, &format!("{deals} deals{copies}{unconverted}"));
     if !args.read.quiet {
         let files = written.files.len() + 1;
         eprintln!("{files} files in {}", args.output.display());
@@ -84,6 +103,10 @@ fn options(args: &RunArgs) -> BTreeMap<String, serde_json::Value> {
         if set {
             options.insert(name.to_owned(), json!(true));
         }
+    }
+    if let (Some(to), Some(fx)) = (&args.conversion.to, &args.conversion.fx) {
+        options.insert("to".to_owned(), json!(to.to_ascii_uppercase()));
+        options.insert("fx".to_owned(), json!(fx));
     }
     if args.raw_csv {
         options.insert("raw_csv".to_owned(), json!(true));

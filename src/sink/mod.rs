@@ -1,22 +1,45 @@
 //! From deals to files: one trait out, one match from a format to its writer, and the folder of a run.
 
+#[cfg(feature = "tables")]
+mod arrow;
 mod csv;
 mod folder;
 mod jsonl;
 #[cfg(feature = "tables")]
 mod parquet;
+#[cfg(feature = "tables")]
+mod query;
+#[cfg(feature = "tables")]
+mod records;
+#[cfg(feature = "tables")]
+mod rows;
 mod run;
+mod screen;
+mod stored;
 #[cfg(feature = "tables")]
 mod summaries;
+#[cfg(feature = "tables")]
+mod xlsx;
 
 use std::io::Write;
 use std::str::FromStr;
 
 use crate::deal::Deal;
+#[cfg(feature = "tables")]
+use crate::deal::SCHEMA_VERSION;
 use crate::error::{Error, Result};
 
 pub use csv::{CsvText, harmless};
+#[cfg(feature = "tables")]
+pub use query::query;
+#[cfg(feature = "tables")]
+pub use records::Gathered;
+#[cfg(feature = "tables")]
+pub use rows::RowsFormat;
 pub use run::{RunInfo, RunWriter, Written};
+pub use stored::Stored;
+#[cfg(feature = "tables")]
+pub use summaries::{SummaryOptions, Summed, summarize};
 
 /// Takes deals in order and writes them.
 pub trait Sink: Send {
@@ -36,6 +59,18 @@ pub struct Provenance {
     pub grammar_hash: String,
 }
 
+impl Provenance {
+    /// Keys and values for the metadata of a file.
+    #[cfg(feature = "tables")]
+    fn pairs(&self) -> [(&'static str, String); 3] {
+        [
+            ("dealsift:schema_version", SCHEMA_VERSION.to_string()),
+            ("dealsift:tool_version", self.tool_version.clone()),
+            ("dealsift:grammar_hash", self.grammar_hash.clone()),
+        ]
+    }
+}
+
 /// A form of output that holds deals alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -45,6 +80,14 @@ pub enum Format {
     Csv,
     /// Nested records.
     Parquet,
+    /// Nested records as an Arrow IPC file.
+    Arrow,
+    /// Nested records as an Arrow IPC stream.
+    ArrowStream,
+    /// A workbook with a sheet for each table.
+    Xlsx,
+    /// A Markdown table of what matters most.
+    Table,
 }
 
 impl FromStr for Format {
@@ -55,35 +98,43 @@ impl FromStr for Format {
             "jsonl" => Ok(Self::Jsonl),
             "csv" => Ok(Self::Csv),
             "parquet" => Ok(Self::Parquet),
+            "arrow" | "feather" | "ipc" => Ok(Self::Arrow),
+            "arrows" => Ok(Self::ArrowStream),
+            "xlsx" => Ok(Self::Xlsx),
+            "md" => Ok(Self::Table),
             _ => Err(Error::usage(format!(
-                "no output format `{name}`: it is one of jsonl, csv, parquet"
+                "no output format `{name}`: it is one of jsonl, csv, parquet, arrow, arrows, xlsx, md"
             ))),
         }
     }
 }
 
-/// A sink of this format into `out`.
+/// A sink of this format into `out`. `width` is that of the terminal where it goes to one.
 pub fn open<W: Write + Send + 'static>(
     format: Format,
     out: W,
     provenance: &Provenance,
     text: CsvText,
+    width: Option<u16>,
 ) -> Result<Box<dyn Sink>> {
-    match format {
-        Format::Jsonl => Ok(Box::new(jsonl::Jsonl::new(out))),
-        Format::Csv => Ok(Box::new(csv::CsvTable::new(
-            out,
-            crate::table::Rows::DEALS,
-            text,
-        )?)),
+    Ok(match format {
+        Format::Jsonl => Box::new(jsonl::Jsonl::new(out)),
+        Format::Csv => Box::new(csv::CsvTable::new(out, crate::table::Rows::DEALS, text)?),
+        Format::Table => Box::new(screen::Screen::new(out, width)),
         #[cfg(feature = "tables")]
-        Format::Parquet => Ok(Box::new(parquet::Parquet::new(out, provenance)?)),
+        Format::Parquet => Box::new(parquet::Parquet::new(out, provenance)?),
+        #[cfg(feature = "tables")]
+        Format::Arrow => Box::new(arrow::Arrow::file(out, provenance)?),
+        #[cfg(feature = "tables")]
+        Format::ArrowStream => Box::new(arrow::Arrow::stream(out, provenance)?),
+        #[cfg(feature = "tables")]
+        Format::Xlsx => Box::new(xlsx::Xlsx::new(out, provenance)?),
         #[cfg(not(feature = "tables"))]
-        Format::Parquet => {
+        Format::Parquet | Format::Arrow | Format::ArrowStream | Format::Xlsx => {
             let _ = provenance;
-            Err(Error::usage(
-                "this build of dealsift has no Parquet: build it with the feature `tables`",
-            ))
+            return Err(Error::usage(
+                "this build of dealsift has no Parquet, Arrow or Excel: build it with the feature `tables`",
+            ));
         }
-    }
+    })
 }

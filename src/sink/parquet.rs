@@ -9,7 +9,7 @@ use polars::prelude::{CompatLevel, DataFrame, SchemaExt};
 use polars_parquet::write::schema_to_metadata_key;
 
 use super::{Provenance, Sink};
-use crate::deal::{Deal, SCHEMA_VERSION};
+use crate::deal::Deal;
 use crate::error::Result;
 use crate::table::build::{TableBuilder, polars_error, polars_schema};
 use crate::table::schema::Table;
@@ -23,11 +23,7 @@ pub(super) struct ParquetFile<W: Write>(BatchedWriter<W>);
 
 impl<W: Write> ParquetFile<W> {
     pub(super) fn new(out: W, table: &Table, provenance: &Provenance) -> Result<Self> {
-        let pairs = [
-            ("dealsift:schema_version", SCHEMA_VERSION.to_string()),
-            ("dealsift:tool_version", provenance.tool_version.clone()),
-            ("dealsift:grammar_hash", provenance.grammar_hash.clone()),
-        ];
+        let pairs = provenance.pairs();
         let mut pairs = pairs.map(|(key, value)| (key.to_owned(), value)).to_vec();
         // Without a schema of ours polars writes one of string views, which pandas cannot read inside lists.
         let schema = polars_schema(table);

@@ -17,9 +17,11 @@ use super::folder::Folder;
 use super::jsonl::Lines;
 #[cfg(feature = "tables")]
 use super::parquet::Parquet;
+#[cfg(feature = "tables")]
+use super::summaries::{self, SummaryOptions, scan};
 use crate::deal::{Deal, SCHEMA_VERSION};
 use crate::error::{Error, Result};
-use crate::table::schema::{COPIES, RECORDS, TABLES};
+use crate::table::schema::{CONVERTED, COPIES, RECORDS, SUMMARIES, Table, in_one_currency, tables};
 use crate::table::{Rows, Value, check};
 
 const REJECTS: &str = "rejects.jsonl";
@@ -45,6 +47,8 @@ pub struct Written {
     pub copies: u64,
     /// Rejected inputs in it.
     pub rejected: u64,
+    /// Primary amounts that could not be converted, where that was asked for.
+    pub unconverted: Option<u64>,
     /// Each file relative to the folder, with its number of rows, in the order of writing; without `run.json`.
     pub files: Vec<(String, u64)>,
 }
@@ -54,6 +58,8 @@ pub struct RunWriter {
     info: RunInfo,
     #[cfg(feature = "tables")]
     text: CsvText,
+    #[cfg(feature = "tables")]
+    summaries: SummaryOptions,
     jsonl: Lines<File>,
     #[cfg(feature = "tables")]
     parquet: Parquet<BufWriter<File>>,
@@ -108,6 +114,8 @@ impl RunWriter {
             info,
             #[cfg(feature = "tables")]
             text,
+            #[cfg(feature = "tables")]
+            summaries: SummaryOptions::default(),
             jsonl,
             #[cfg(feature = "tables")]
             parquet,
@@ -119,6 +127,14 @@ impl RunWriter {
             rejected: 0,
             folder,
         })
+    }
+
+    /// Asks for other summaries than those of every dimension alone.
+    #[cfg(feature = "tables")]
+    #[must_use]
+    pub fn with_summaries(mut self, summaries: SummaryOptions) -> Self {
+        self.summaries = summaries;
+        self
     }
 
     /// Adds deals, in order. A deal that cannot be stored is an error before any of these deals is written; a caller
@@ -169,12 +185,20 @@ impl RunWriter {
         self.copies.flush()?;
         files.push((COPIES.file("csv"), self.copied));
         #[cfg(feature = "tables")]
-        files.extend(super::summaries::write(
-            &self.folder.partial(&RECORDS.file("parquet")),
-            &mut self.folder,
-            &self.info.provenance,
-            self.text,
-        )?);
+        let unconverted = {
+            let records = scan(&self.folder.partial(&RECORDS.file("parquet")))?;
+            let summed = summaries::write(
+                records,
+                &self.summaries,
+                &mut self.folder,
+                &self.info.provenance,
+                self.text,
+            )?;
+            files.extend(summed.files);
+            summed.unconverted
+        };
+        #[cfg(not(feature = "tables"))]
+        let unconverted = None;
         self.rejects.flush()?;
         files.push((REJECTS.to_owned(), self.rejected));
 
@@ -182,6 +206,7 @@ impl RunWriter {
             deals: self.deals,
             copies: self.copied,
             rejected: self.rejected,
+            unconverted,
             files,
         };
         let file = self.folder.create(RUN)?;
@@ -202,6 +227,9 @@ fn run_json(info: &RunInfo, written: &Written, counts: &[(&str, u64)]) -> Json {
     all.insert("copies".into(), written.copies.into());
     all.insert("deals".into(), written.deals.into());
     all.insert("rejected".into(), written.rejected.into());
+    if let Some(count) = written.unconverted {
+        all.insert("unconverted".into(), count.into());
+    }
     let files = written.files.iter();
     serde_json::json!({
         "schema_version": SCHEMA_VERSION,
@@ -217,8 +245,11 @@ fn run_json(info: &RunInfo, written: &Written, counts: &[(&str, u64)]) -> Json {
 
 /// Every file that a run may write.
 fn known() -> Vec<String> {
-    let tables = TABLES
+    let converted = SUMMARIES.iter().map(|it| in_one_currency(it));
+    let mut all: Vec<Table> = tables().chain([&CONVERTED]).cloned().collect();
+    all.extend(converted);
+    let files = all
         .iter()
         .flat_map(|table| table.endings.iter().map(|ending| table.file(ending)));
-    tables.chain([REJECTS.to_owned(), RUN.to_owned()]).collect()
+    files.chain([REJECTS.to_owned(), RUN.to_owned()]).collect()
 }

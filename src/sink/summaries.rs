@@ -1,51 +1,139 @@
 //! The summaries of a table of records as CSV and Parquet files.
 
-use std::borrow::Cow;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use polars::prelude::{AnyValue, Column, DataFrame, LazyFrame, PlRefPath, ScanArgsParquet};
-use rust_decimal::Decimal;
+use polars::prelude::{DataFrame, LazyFrame, PlRefPath, ScanArgsParquet};
 
 use super::Provenance;
 use super::csv::{Cells, CsvText};
 use super::folder::Folder;
 use super::parquet::ParquetFile;
-use crate::error::{Error, Result};
-use crate::table::Value;
+use super::rows::value;
+use crate::error::Result;
 use crate::table::build::polars_error;
-use crate::table::schema::Table;
-use crate::table::summary::{SUMMARIES, collect};
+use crate::table::schema::{CONVERTED, LARGEST, Table, in_one_currency};
+use crate::table::summary::{Conversion, Filter, Records, Summary, largest};
 
-/// Writes every summary of the records in a Parquet file; gives the files with their numbers of rows.
+/// Which summaries, and how many rows.
+#[derive(Clone, Debug)]
+pub struct SummaryOptions {
+    /// Those to write.
+    pub by: Vec<Summary>,
+    /// The most groups of a summary and deals of a currency, where there is a bound.
+    pub top: Option<u32>,
+    /// Which deals are summed up.
+    pub filter: Filter,
+    /// Sums in one currency beside those in each.
+    pub conversion: Option<Conversion>,
+}
+
+impl Default for SummaryOptions {
+    /// Every dimension alone, all deals.
+    fn default() -> Self {
+        Self {
+            by: Summary::all(),
+            top: None,
+            filter: Filter::default(),
+            conversion: None,
+        }
+    }
+}
+
+/// How many of the largest deals of each currency are listed where nothing else is said.
+const LARGEST_DEALS: u32 = 20;
+
+/// What is written of summaries.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summed {
+    /// Deals that were summed up.
+    pub deals: u64,
+    /// Primary amounts that could not be converted, where that was asked for.
+    pub unconverted: Option<u64>,
+    /// Each file relative to the folder, with its number of rows.
+    pub files: Vec<(String, u64)>,
+}
+
+/// Writes the summaries of some records (`deals.parquet`) into a folder. Other files in it stay.
+pub fn summarize(
+    records: LazyFrame,
+    dir: &Path,
+    options: &SummaryOptions,
+    provenance: &Provenance,
+    text: CsvText,
+) -> Result<Summed> {
+    let mut folder = Folder::new(dir)?;
+    let summed = write(records, options, &mut folder, provenance, text)?;
+    folder.publish(&[])?;
+    Ok(summed)
+}
+
 pub(super) fn write(
-    records: &Path,
+    records: LazyFrame,
+    options: &SummaryOptions,
+    folder: &mut Folder,
+    provenance: &Provenance,
+    text: CsvText,
+) -> Result<Summed> {
+    let records = Records::new(records, &options.filter)?;
+    let mut summed = Summed {
+        deals: records.len() as u64,
+        ..Summed::default()
+    };
+    let mut both = |table: &Table, rows: DataFrame| -> Result<()> {
+        summed
+            .files
+            .extend(write_table(table, rows, folder, provenance, text)?);
+        Ok(())
+    };
+    let largest_deals = options.top.unwrap_or(LARGEST_DEALS);
+    for summary in &options.by {
+        both(&summary.table, summary.rows(&records, options.top)?)?;
+    }
+    both(&LARGEST, largest(&records, largest_deals)?)?;
+    if let Some(conversion) = &options.conversion {
+        let converted = conversion.of(&records)?;
+        let records = converted.records;
+        for summary in &options.by {
+            both(
+                &in_one_currency(&summary.table),
+                summary.rows(&records, options.top)?,
+            )?;
+        }
+        both(
+            &in_one_currency(&LARGEST),
+            largest(&records, largest_deals)?,
+        )?;
+        both(&CONVERTED, converted.table)?;
+        summed.unconverted = Some(converted.left as u64);
+    }
+    Ok(summed)
+}
+
+/// A table as CSV and as Parquet.
+fn write_table(
+    table: &Table,
+    mut rows: DataFrame,
     folder: &mut Folder,
     provenance: &Provenance,
     text: CsvText,
 ) -> Result<Vec<(String, u64)>> {
-    let mut files = Vec::new();
-    for summary in SUMMARIES {
-        let mut rows = collect(&summary, scan(records)?)?;
-        let table = summary.table;
+    let height = rows.height() as u64;
+    let csv = table.file("csv");
+    write_csv(BufWriter::new(folder.create(&csv)?), table, &rows, text)?;
 
-        let name = table.file("csv");
-        write_csv(BufWriter::new(folder.create(&name)?), table, &rows, text)?;
-        files.push((name, rows.height() as u64));
-
-        let name = table.file("parquet");
-        let out = BufWriter::new(folder.create(&name)?);
-        let mut file = ParquetFile::new(out, table, provenance)?;
-        if rows.height() > 0 {
-            file.write(&mut rows)?;
-        }
-        file.finish()?;
-        files.push((name, rows.height() as u64));
+    let parquet = table.file("parquet");
+    let out = BufWriter::new(folder.create(&parquet)?);
+    let mut file = ParquetFile::new(out, table, provenance)?;
+    if height > 0 {
+        file.write(&mut rows)?;
     }
-    Ok(files)
+    file.finish()?;
+    Ok(vec![(csv, height), (parquet, height)])
 }
 
-fn scan(records: &Path) -> Result<LazyFrame> {
+/// The records of a Parquet file, read when they are needed.
+pub(super) fn scan(records: &Path) -> Result<LazyFrame> {
     let args = ScanArgsParquet {
         // The name of a folder may hold `*` or `[`.
         glob: false,
@@ -63,19 +151,4 @@ fn write_csv(out: impl Write, table: &Table, rows: &DataFrame, text: CsvText) ->
         cells.row(row?)?;
     }
     cells.flush()
-}
-
-fn value(column: &Column, row: usize) -> Result<Value<'_>> {
-    let wrong = |what: String| Error::output(format!("summary column {}: {what}", column.name()));
-    Ok(match column.get(row).map_err(polars_error)? {
-        AnyValue::Null => Value::Null,
-        AnyValue::String(text) => Value::from(text),
-        AnyValue::StringOwned(text) => Value::Text(Cow::Owned(text.to_string())),
-        AnyValue::Int64(count) => Value::Count(count.unsigned_abs()),
-        AnyValue::Decimal(mantissa, _, scale) => {
-            let value = Decimal::try_from_i128_with_scale(mantissa, scale as u32);
-            Value::Decimal(value.map_err(|why| wrong(why.to_string()))?)
-        }
-        other => return Err(wrong(format!("{other:?} has no CSV form"))),
-    })
 }

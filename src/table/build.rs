@@ -8,6 +8,7 @@ use polars::prelude::{
     TimeZone,
 };
 
+use super::fx::RATE_SCALE;
 use super::row::{Rows, Value, mantissa, micros};
 use super::schema::{Column, DECIMAL_PRECISION, DECIMAL_SCALE, Table, Type};
 use crate::deal::Deal;
@@ -81,6 +82,7 @@ pub fn data_type(kind: Type) -> DataType {
         Type::Text | Type::Choice(_) => DataType::String,
         Type::Texts => DataType::List(Box::new(DataType::String)),
         Type::Decimal => DataType::Decimal(DECIMAL_PRECISION as usize, DECIMAL_SCALE as usize),
+        Type::Rate => DataType::Decimal(DECIMAL_PRECISION as usize, RATE_SCALE as usize),
         Type::Count => DataType::Int64,
         Type::Share => DataType::Float64,
         Type::Flag => DataType::Boolean,
@@ -150,7 +152,10 @@ impl Cells {
         match column.kind {
             Type::Text | Type::Choice(_) => Self::Text(StringChunkedBuilder::new(name.into(), 0)),
             Type::Texts => Self::Texts(lists, StringChunkedBuilder::new(name.into(), 0)),
-            Type::Decimal => Self::Decimal(name, PrimitiveChunkedBuilder::new(name.into(), 0)),
+            // Rates are made by polars, never of deals.
+            Type::Decimal | Type::Rate => {
+                Self::Decimal(name, PrimitiveChunkedBuilder::new(name.into(), 0))
+            }
             Type::Count => Self::Count(PrimitiveChunkedBuilder::new(name.into(), 0)),
             Type::Share => Self::Share(PrimitiveChunkedBuilder::new(name.into(), 0)),
             Type::Flag => Self::Flag(BooleanChunkedBuilder::new(name.into(), 0)),
@@ -173,7 +178,7 @@ impl Cells {
             }
             (Self::Share(to), Value::Share(share)) => to.append_value(share),
             (Self::Flag(to), Value::Flag(flag)) => to.append_value(flag),
-            (Self::Moment(to), Value::Moment(moment)) => to.append_value(micros(moment)?),
+            (Self::Moment(to), Value::Moment(moment)) => to.append_value(micros(&moment)?),
             (Self::Moment(to), Value::Null) => to.append_null(),
             (Self::Texts(lists, to), Value::Texts(texts)) => {
                 lists.lengths.push(texts.len());

@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value, json};
 
-use super::schema::{Column, DECIMAL_PRECISION, DECIMAL_SCALE, RECORD, TABLES, Type};
+use super::fx::RATE_SCALE;
+use super::schema::{Column, DECIMAL_PRECISION, DECIMAL_SCALE, RECORD, Type, tables};
 use crate::deal::SCHEMA_VERSION;
 
 /// How to show the schema.
@@ -63,7 +64,7 @@ fn property(kind: Type, nullable: bool) -> Map<String, Value> {
         Type::Text => ("string", json!({})),
         Type::Choice(words) => ("string", json!({ "enum": words })),
         Type::Texts => ("array", json!({ "items": { "type": "string" } })),
-        Type::Decimal => (
+        Type::Decimal | Type::Rate => (
             "string",
             json!({ "pattern": r"^-?[0-9]+(\.[0-9]*[1-9])?$" }),
         ),
@@ -92,6 +93,7 @@ fn arrow_type(kind: Type) -> String {
         Type::Text | Type::Choice(_) => "large_string".into(),
         Type::Texts => "large_list<large_string>".into(),
         Type::Decimal => format!("decimal128({DECIMAL_PRECISION}, {DECIMAL_SCALE})"),
+        Type::Rate => format!("decimal128({DECIMAL_PRECISION}, {RATE_SCALE})"),
         Type::Count => "int64".into(),
         Type::Share => "double".into(),
         Type::Flag => "bool".into(),
@@ -108,10 +110,7 @@ fn arrow_type(kind: Type) -> String {
 
 fn arrow() -> String {
     let mut text = String::new();
-    for table in TABLES
-        .iter()
-        .filter(|table| table.endings.contains(&"parquet"))
-    {
+    for table in tables().filter(|table| table.endings.contains(&"parquet")) {
         let _ = writeln!(text, "{}", table.file("parquet"));
         for column in table.columns() {
             let _ = writeln!(text, "  {}: {}", column.name, arrow_type(column.kind));
@@ -122,7 +121,7 @@ fn arrow() -> String {
 
 fn table() -> String {
     let mut text = String::new();
-    for (n, table) in TABLES.iter().enumerate() {
+    for (n, table) in tables().enumerate() {
         if n > 0 {
             text.push('\n');
         }
@@ -156,6 +155,7 @@ fn kind(column: &Column) -> String {
         Type::Choice(_) => "word",
         Type::Texts => "texts",
         Type::Decimal => "decimal",
+        Type::Rate => "rate",
         Type::Count => "count",
         Type::Share => "share",
         Type::Flag => "flag",
@@ -196,7 +196,7 @@ mod tests {
     #[test]
     fn ok_every_file_and_column_is_in_the_table() {
         let text = schema(SchemaFormat::Table);
-        for table in TABLES {
+        for table in tables() {
             assert!(
                 table
                     .endings

@@ -1,7 +1,9 @@
-//! Deals as tables: the columns, the rows made of a record, polars tables of many, and summaries.
+//! Deals as tables: the columns, the rows made of a record, polars tables of many, summaries, and rates of exchange.
 
 #[cfg(feature = "tables")]
 pub mod build;
+pub mod diff;
+pub mod fx;
 mod listing;
 mod row;
 pub mod schema;

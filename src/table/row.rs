@@ -31,7 +31,7 @@ pub enum Value<'a> {
     /// Yes or no.
     Flag(bool),
     /// RFC 3339 in UTC.
-    Moment(&'a str),
+    Moment(Cow<'a, str>),
     /// A list of nested records, each with its fields in order.
     Rows(Vec<Vec<Value<'a>>>),
 }
@@ -147,7 +147,8 @@ fn record(deal: &Deal) -> [Value<'_>; schema::RECORD.len()] {
 }
 
 fn published(deal: &Deal) -> Value<'_> {
-    deal.published.as_deref().map_or(Value::Null, Value::Moment)
+    let moment = deal.published.as_deref();
+    moment.map_or(Value::Null, |it| Value::Moment(it.into()))
 }
 
 fn parties(deal: &Deal) -> Vec<Vec<Value<'_>>> {
@@ -315,9 +316,14 @@ pub fn check(deal: &Deal) -> Result<()> {
 
 /// The whole number of millionths that `decimal128(38, 6)` stores; none where the value has more digits than that.
 pub(super) fn mantissa(value: Decimal) -> Option<i128> {
+    scaled(value, DECIMAL_SCALE)
+}
+
+/// The same for another number of digits after the point.
+pub(super) fn scaled(value: Decimal, scale: u32) -> Option<i128> {
     let value = value.normalize();
-    let missing = DECIMAL_SCALE.checked_sub(value.scale())?;
-    value.mantissa().checked_mul(10_i128.pow(missing))
+    let missing = scale.checked_sub(value.scale())?;
+    value.mantissa().checked_mul(10_i128.checked_pow(missing)?)
 }
 
 /// Microseconds since 1970 of an RFC 3339 moment.

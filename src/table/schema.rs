@@ -1,5 +1,7 @@
 //! Every table, its columns, their types and what they mean: once, as data. All writers and `schema` read it.
-//! How the schema is shown is in `listing`, how a deal becomes a row in `row`.
+//! Those of summaries are in `summaries`. How the schema is shown is in `listing`, how a deal becomes a row in `row`.
+
+use std::borrow::Cow;
 
 use crate::deal::{Modality, Role, Scope, Status, Where};
 
@@ -7,6 +9,10 @@ use crate::deal::{Modality, Role, Scope, Status, Where};
 pub const DECIMAL_SCALE: u32 = 6;
 /// Digits in all.
 pub const DECIMAL_PRECISION: u32 = 38;
+
+mod summaries;
+
+pub use summaries::{CONVERTED, LARGEST, MEASURES, SUMMARIES, in_one_currency, summary_keys};
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +25,8 @@ pub enum Type {
     Texts,
     /// An exact decimal number: `decimal128(38, 6)`, plain decimal text in JSON and CSV.
     Decimal,
+    /// A rate of exchange: `decimal128(38, 12)`.
+    Rate,
     /// A whole number from 0 up.
     Count,
     /// A number from 0 to 1.
@@ -44,19 +52,19 @@ pub struct Column {
     pub about: &'static str,
 }
 
-/// A table that a run writes.
-#[derive(Debug)]
+/// A table that a command writes.
+#[derive(Clone, Debug)]
 pub struct Table {
     /// Name, and the name of its files without the ending.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// Folder inside the output folder; empty for the top.
-    pub folder: &'static str,
+    pub folder: Cow<'static, str>,
     /// Endings of the files that hold it.
     pub endings: &'static [&'static str],
     /// What a row is.
-    pub about: &'static str,
+    pub about: Cow<'static, str>,
     /// Its columns, in groups that follow each other.
-    pub columns: &'static [&'static [Column]],
+    pub columns: Cow<'static, [&'static [Column]]>,
 }
 
 impl Table {
@@ -304,200 +312,78 @@ pub const FLAT: [Column; 27] = [
 const KEYS: [Column; 2] = [DEAL_ID, NUMBER];
 const EVIDENCE_KEYS: [Column; 2] = [DEAL_ID, ARTICLE_ID];
 
-/// What every summary tells of its rows.
-///
-/// A row stands for one group in one currency, that of the primary amount, or for the deals of the group without one.
-/// So no two currencies are ever added, and each deal is in one row of its group: counts may be summed over rows.
-pub const MEASURES: [Column; 19] = [
-    may(
-        "currency",
-        Type::Text,
-        "Currency of the primary amounts, ISO 4217; none for deals without one",
-    ),
-    must("deals", Type::Count, "Deals in this row"),
-    must("proposed", Type::Count, "Of these, proposed"),
-    must("mou", Type::Count, "Of these, memoranda and frameworks"),
-    must("agreed", Type::Count, "Of these, agreed"),
-    must("completed", Type::Count, "Of these, completed"),
-    must("cancelled", Type::Count, "Of these, cancelled"),
-    must(
-        "amounts",
-        Type::Count,
-        "Deals whose primary amount is summed here",
-    ),
-    must(
-        "in_package",
-        Type::Count,
-        "Deals whose amount is left out, because that of their package is summed in the same column",
-    ),
-    must(
-        "at_least",
-        Type::Count,
-        "Summed amounts that are lower bounds without an upper end: the true high is more",
-    ),
-    may(
-        "firm_low",
-        Type::Decimal,
-        "Sum of agreed and completed amounts; an \"up to\" counts as nothing",
-    ),
-    may(
-        "firm_high",
-        Type::Decimal,
-        "The same with upper ends of ranges; an \"up to\" counts in full, an \"at least\" as its figure",
-    ),
-    may(
-        "firm_median",
-        Type::Decimal,
-        "Median of the agreed and completed amounts as written (lower ends of ranges); the mean of two middle ones is \
-         rounded half to even at the sixth digit",
-    ),
-    may(
-        "proposed_low",
-        Type::Decimal,
-        "As firm_low, of proposed deals",
-    ),
-    may(
-        "proposed_high",
-        Type::Decimal,
-        "As firm_high, of proposed deals",
-    ),
-    may("mou_low", Type::Decimal, "As firm_low, of memoranda"),
-    may("mou_high", Type::Decimal, "As firm_high, of memoranda"),
-    may(
-        "cancelled_low",
-        Type::Decimal,
-        "As firm_low, of cancelled deals",
-    ),
-    may(
-        "cancelled_high",
-        Type::Decimal,
-        "As firm_high, of cancelled deals",
-    ),
-];
-
 /// The deal records, nested: `deals.parquet`; `deals.jsonl` holds the same.
 pub static RECORDS: Table = Table {
-    name: "deals",
-    folder: "",
+    name: Cow::Borrowed("deals"),
+    folder: Cow::Borrowed(""),
     endings: &["jsonl", "parquet"],
-    about: "A row a deal, everything in it",
-    columns: &[&RECORD],
+    about: Cow::Borrowed("A row a deal, everything in it"),
+    columns: Cow::Borrowed(&[&RECORD]),
 };
 
 /// The flat table of deals.
 pub static DEALS: Table = Table {
-    name: "deals",
-    folder: "",
+    name: Cow::Borrowed("deals"),
+    folder: Cow::Borrowed(""),
     endings: &["csv"],
-    about: "A row a deal, one item and one amount of it",
-    columns: &[&FLAT],
+    about: Cow::Borrowed("A row a deal, one item and one amount of it"),
+    columns: Cow::Borrowed(&[&FLAT]),
 };
 
 /// Parties of all deals.
 pub static PARTIES: Table = Table {
-    name: "parties",
-    folder: "",
+    name: Cow::Borrowed("parties"),
+    folder: Cow::Borrowed(""),
     endings: &["csv"],
-    about: "A row for each party of each deal",
-    columns: &[&KEYS, &PARTY],
+    about: Cow::Borrowed("A row for each party of each deal"),
+    columns: Cow::Borrowed(&[&KEYS, &PARTY]),
 };
 
 /// Items of all deals.
 pub static ITEMS: Table = Table {
-    name: "items",
-    folder: "",
+    name: Cow::Borrowed("items"),
+    folder: Cow::Borrowed(""),
     endings: &["csv"],
-    about: "A row for each item of each deal",
-    columns: &[&KEYS, &ITEM],
+    about: Cow::Borrowed("A row for each item of each deal"),
+    columns: Cow::Borrowed(&[&KEYS, &ITEM]),
 };
 
 /// Amounts of all deals.
 pub static AMOUNTS: Table = Table {
-    name: "amounts",
-    folder: "",
+    name: Cow::Borrowed("amounts"),
+    folder: Cow::Borrowed(""),
     endings: &["csv"],
-    about: "A row for each amount of each deal",
-    columns: &[&KEYS, &AMOUNT],
+    about: Cow::Borrowed("A row for each amount of each deal"),
+    columns: Cow::Borrowed(&[&KEYS, &AMOUNT]),
 };
 
 /// Dates of all deals.
 pub static DATES: Table = Table {
-    name: "dates",
-    folder: "",
+    name: Cow::Borrowed("dates"),
+    folder: Cow::Borrowed(""),
     endings: &["csv"],
-    about: "A row for each date of each deal",
-    columns: &[&KEYS, &DATE],
+    about: Cow::Borrowed("A row for each date of each deal"),
+    columns: Cow::Borrowed(&[&KEYS, &DATE]),
 };
 
 /// Evidence of all deals; its text is exact, never made harmless for spreadsheets.
 pub static EVIDENCES: Table = Table {
-    name: "evidence",
-    folder: "",
+    name: Cow::Borrowed("evidence"),
+    folder: Cow::Borrowed(""),
     endings: &["csv"],
-    about: "A row for each piece of evidence of each deal, exact to the byte",
-    columns: &[&EVIDENCE_KEYS, &EVIDENCE],
-};
-
-/// Summary by kind.
-pub static BY_KIND: Table = Table {
-    name: "by_kind",
-    folder: "summary",
-    endings: &["csv", "parquet"],
-    about: "A row for each kind of deal and currency",
-    columns: &[&[KIND], &MEASURES],
-};
-
-/// Summary by party.
-pub static BY_PARTY: Table = Table {
-    name: "by_party",
-    folder: "summary",
-    endings: &["csv", "parquet"],
-    about: "A row for each party, role and currency; a deal is counted once for each of its parties",
-    columns: &[
-        &[
-            must("party", Type::Text, "Name of the party"),
-            must(
-                "role",
-                Type::Choice(Role::NAMES),
-                "What it does in the deals",
-            ),
-        ],
-        &MEASURES,
-    ],
-};
-
-/// Summary by currency.
-pub static BY_CURRENCY: Table = Table {
-    name: "by_currency",
-    folder: "summary",
-    endings: &["csv", "parquet"],
-    about: "A row for each currency, and one for deals without a primary amount",
-    columns: &[&MEASURES],
-};
-
-/// Summary by month.
-pub static BY_MONTH: Table = Table {
-    name: "by_month",
-    folder: "summary",
-    endings: &["csv", "parquet"],
-    about: "A row for each month in which articles came out, and currency",
-    columns: &[
-        &[may(
-            "month",
-            Type::Text,
-            "Year and month of `published` in UTC, as 2026-11; none for articles without a date or with only its year",
-        )],
-        &MEASURES,
-    ],
+    about: Cow::Borrowed("A row for each piece of evidence of each deal, exact to the byte"),
+    columns: Cow::Borrowed(&[&EVIDENCE_KEYS, &EVIDENCE]),
 };
 
 /// Articles that were read before.
 pub static COPIES: Table = Table {
-    name: "copies",
-    folder: "",
+    name: Cow::Borrowed("copies"),
+    folder: Cow::Borrowed(""),
     endings: &["csv"],
-    about: "A row for each article whose deals are left out, as it is a copy of one that came before",
-    columns: &[&[
+    about: Cow::Borrowed(
+        "A row for each article whose deals are left out, as it is a copy of one that came before",
+    ),
+    columns: Cow::Borrowed(&[&[
         must("article_id", Type::Text, "Id of the copy"),
         must(
             "copy_of",
@@ -514,21 +400,15 @@ pub static COPIES: Table = Table {
             Type::Flag,
             "The words are the same, case, marks and white space apart",
         ),
-    ]],
+    ]]),
 };
 
-/// Every table of a run.
-pub static TABLES: [&Table; 12] = [
-    &RECORDS,
-    &DEALS,
-    &PARTIES,
-    &ITEMS,
-    &AMOUNTS,
-    &DATES,
-    &EVIDENCES,
-    &COPIES,
-    &BY_KIND,
-    &BY_PARTY,
-    &BY_CURRENCY,
-    &BY_MONTH,
+/// Every table of a run, but for the summaries.
+static PLAIN: [&Table; 8] = [
+    &RECORDS, &DEALS, &PARTIES, &ITEMS, &AMOUNTS, &DATES, &EVIDENCES, &COPIES,
 ];
+
+/// Every table of a run.
+pub fn tables() -> impl Iterator<Item = &'static Table> {
+    PLAIN.into_iter().chain(SUMMARIES.iter().copied())
+}

@@ -13,7 +13,7 @@ const TOP: [&str; 4] = ["pipeline", "check", "cli", "explain"];
 /// Where a crate may stand: modules, or parts of them.
 const CRATES: [(&str, &[&str]); 7] = [
     ("polars", &["table", "sink", "source/columnar"]),
-    ("polars_arrow", &["source/columnar"]),
+    ("polars_arrow", &["sink", "source/columnar"]),
     ("polars_arrow_format", &["source/columnar"]),
     ("polars_buffer", &["source/columnar"]),
     ("polars_parquet", &["table", "sink", "source/columnar"]),

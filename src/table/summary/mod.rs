@@ -1,218 +1,165 @@
 //! Summaries: counts by status, exact sums and medians of primary amounts, never two currencies added.
 //!
-//! Each summary is a function from the lazy table of records (`deals.parquet`) to a lazy table with the columns of
-//! `schema`. What counts as low and high, and when a package silences its parts, is decided here, once for all.
+//! `Records` are the deals of one or more tables of records (`deals.parquet`), filtered; a `Summary` groups them by one
+//! or more dimensions and has the columns of `schema`. What counts as low and high is decided in `facts`, when a
+//! package silences its parts in `measure`, once for all. Amounts in another currency are `table::fx`'s matter.
 
-mod currency;
-mod kind;
-mod month;
-mod party;
+mod convert;
+mod dimension;
+mod facts;
+mod filter;
+mod largest;
+mod measure;
+
+use std::borrow::Cow;
 
 use polars::prelude::{
-    AnyValue, DataFrame, DataType, ExplodeOptions, Expr, JoinArgs, JoinType, LazyFrame, NULL,
-    Scalar, SortMultipleOptions, SortOptions, UniqueKeepStrategy, col, cols, len, lit, when,
+    AnyValue, DataFrame, DataType, ExplodeOptions, Expr, IntoLazy, JoinArgs, JoinType, LazyFrame,
+    Scalar, SortMultipleOptions, col, lit,
 };
 
 use super::build::{polars_error, polars_schema};
-use super::schema::{self, DECIMAL_PRECISION, DECIMAL_SCALE, Table};
-use crate::deal::Status;
+use super::schema::{DECIMAL_PRECISION, DECIMAL_SCALE, MEASURES, SUMMARIES, Table};
 use crate::error::{Error, Result};
 
-/// One summary.
-#[derive(Debug)]
-pub struct Summary {
-    /// Its columns and files.
-    pub table: &'static Table,
-    /// From the table of records to the summary, rows in a fixed order.
-    pub of: fn(LazyFrame) -> LazyFrame,
+pub use convert::{Conversion, Converted};
+pub use dimension::Dimension;
+pub use filter::{Day, Filter};
+pub use largest::largest;
+
+/// Deals to sum up.
+pub struct Records {
+    /// The records with a column `row` before them.
+    all: LazyFrame,
+    /// What is counted and summed of each, see `facts`.
+    facts: DataFrame,
 }
 
-/// All summaries; the command and the files of a run follow this list.
-pub const SUMMARIES: [Summary; 4] = [
-    Summary {
-        table: &schema::BY_KIND,
-        of: kind::by_kind,
-    },
-    Summary {
-        table: &schema::BY_PARTY,
-        of: party::by_party,
-    },
-    Summary {
-        table: &schema::BY_CURRENCY,
-        of: currency::by_currency,
-    },
-    Summary {
-        table: &schema::BY_MONTH,
-        of: month::by_month,
-    },
-];
+impl Records {
+    /// Those of the records that pass the filter.
+    pub fn new(records: LazyFrame, filter: &Filter) -> Result<Self> {
+        let all = filter.of(records.with_row_index("row", None));
+        let facts = facts::facts(all.clone()).collect().map_err(polars_error)?;
+        Ok(Self { all, facts })
+    }
 
-/// The rows of a summary, with exactly the columns that the schema gives it.
-pub fn collect(summary: &Summary, records: LazyFrame) -> Result<DataFrame> {
-    let rows = (summary.of)(records).collect().map_err(polars_error)?;
-    let (made, due) = (rows.schema(), polars_schema(summary.table));
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.facts.height()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn facts(&self) -> LazyFrame {
+        self.facts.clone().lazy()
+    }
+}
+
+/// One summary: its files and columns, and what it groups by.
+#[derive(Clone, Debug)]
+pub struct Summary {
+    /// Its columns and files.
+    pub table: Cow<'static, Table>,
+    dimensions: Vec<Dimension>,
+}
+
+impl Summary {
+    /// One for each dimension alone.
+    pub fn all() -> Vec<Self> {
+        Dimension::ALL.iter().map(|it| Self::by(&[*it])).collect()
+    }
+
+    /// Deals by these dimensions together.
+    pub fn by(dimensions: &[Dimension]) -> Self {
+        let names: Vec<_> = dimensions.iter().map(|it| it.name()).collect();
+        let name = format!("by_{}", names.join("_"));
+        let table = SUMMARIES.iter().find(|it| it.name == name);
+        let table = table.map_or_else(
+            || {
+                let mut columns: Vec<_> = dimensions.iter().map(|it| it.columns()).collect();
+                columns.push(&MEASURES);
+                Cow::Owned(Table {
+                    name: name.into(),
+                    folder: Cow::Borrowed("summary"),
+                    endings: &["csv", "parquet"],
+                    about: format!("A row for each {} and currency", names.join(", ")).into(),
+                    columns: columns.into(),
+                })
+            },
+            |table| Cow::Borrowed(*table),
+        );
+        Self {
+            table,
+            dimensions: dimensions.to_vec(),
+        }
+    }
+
+    /// Its rows in the order of the keys, none last, with exactly the columns of the schema. `top` keeps the groups
+    /// with the most deals, whatever their currencies, the first ones of those with as many.
+    pub fn rows(&self, records: &Records, top: Option<u32>) -> Result<DataFrame> {
+        let dimensions = self.dimensions.iter();
+        let facts = dimensions.fold(records.facts(), |facts, it| it.add(facts, &records.all));
+        let keys: Vec<_> = self.keys().collect();
+        let is_many = self.dimensions.iter().any(|it| it.is_many());
+        let mut rows = measure::measure(facts, &keys, is_many);
+        if let Some(top) = top {
+            rows = self.keep(rows, top);
+        }
+        let rows = rows.collect().map_err(polars_error)?;
+        checked(rows, &self.table)
+    }
+
+    fn keys(&self) -> impl Iterator<Item = &'static str> {
+        let columns = self.dimensions.iter().flat_map(|it| it.columns());
+        columns.map(|it| it.name)
+    }
+
+    fn keep(&self, rows: LazyFrame, top: u32) -> LazyFrame {
+        // The currency is the group where there is no other.
+        let mut by: Vec<_> = self.keys().map(col).collect();
+        if by.is_empty() {
+            by.push(col("currency"));
+        }
+        let mut most = vec![col("deals")];
+        most.extend(by.iter().cloned());
+        let mut descending = vec![false; most.len()];
+        descending[0] = true;
+        let groups = rows
+            .clone()
+            .group_by(&by)
+            .agg([col("deals").sum()])
+            .sort_by_exprs(&most, order().with_order_descending_multi(descending))
+            .limit(top)
+            .select(&by);
+        let args = JoinArgs {
+            nulls_equal: true,
+            maintain_order: polars::prelude::MaintainOrderJoin::Left,
+            ..JoinArgs::new(JoinType::Semi)
+        };
+        rows.join(groups, &by, &by, args)
+    }
+}
+
+/// The rows where their columns are those of the table.
+fn checked(rows: DataFrame, table: &Table) -> Result<DataFrame> {
+    let (made, due) = (rows.schema(), polars_schema(table));
     if **made == due {
         Ok(rows)
     } else {
         Err(Error::output(format!(
             "summary {} has columns {made:?}, not those of the schema",
-            summary.table.name
+            table.name
         )))
     }
-}
-
-/// The columns of an amount in `facts`, and the groups of statuses whose sums stand apart.
-const GROUPS: [(&str, &[Status]); 4] = [
-    ("firm", &[Status::Agreed, Status::Completed]),
-    ("proposed", &[Status::Proposed]),
-    ("mou", &[Status::Mou]),
-    ("cancelled", &[Status::Cancelled]),
-];
-
-/// A row a deal with its own columns, and of its primary amount (none without one): `currency`, `low`, `high`,
-/// `figure` (as written) and `at_least` (a lower bound without an upper end); `group` tells which sums it belongs to.
-fn facts(records: LazyFrame) -> LazyFrame {
-    let records = records.with_row_index("row", None);
-    let zero = decimal(0);
-    let modality = || col("modality");
-    let low = when(modality().eq(lit("max")).and(col("value_max").is_null()))
-        .then(zero)
-        .otherwise(col("value"));
-    let amounts = records
-        .clone()
-        .select([col("row"), col("amounts")])
-        .explode(cols(["amounts"]), EXPLODE)
-        .unnest(cols(["amounts"]), None)
-        .filter(col("primary"))
-        .select([
-            col("row"),
-            col("currency"),
-            low.alias("low"),
-            when(col("value_max").is_null())
-                .then(col("value"))
-                .otherwise(col("value_max"))
-                .alias("high"),
-            col("value").alias("figure"),
-            modality()
-                .eq(lit("min"))
-                .and(col("value_max").is_null())
-                .alias("at_least"),
-        ])
-        .unique_generic(Some(vec![col("row")]), UniqueKeepStrategy::First);
-    let group = GROUPS.iter().fold(lit(NULL), |other, (name, statuses)| {
-        let one = statuses
-            .iter()
-            .map(|status| col("status").eq(lit(status.name())))
-            .reduce(Expr::or);
-        match one {
-            Some(one) => when(one).then(lit(*name)).otherwise(other),
-            None => other,
-        }
-    });
-    records.with_column(group.alias("group")).join(
-        amounts,
-        [col("row")],
-        [col("row")],
-        JoinArgs::new(JoinType::Left),
-    )
 }
 
 const EXPLODE: ExplodeOptions = ExplodeOptions {
     empty_as_null: true,
     keep_nulls: true,
 };
-
-/// Groups facts by `keys` and currency and measures each group, in the order of the keys.
-fn measure(facts: LazyFrame, keys: &[&str]) -> LazyFrame {
-    // The amount of a part is left out where that of its package is summed in the same column: for parties only
-    // where the package has the same party in the same role, for other keys wherever the package stands.
-    let mut own = vec![col("part_of"), col("group")];
-    let mut package = vec![col("deal_id"), col("group")];
-    if keys.contains(&"role") {
-        own.extend(keys.iter().map(|key| col(*key)));
-        package.extend(keys.iter().map(|key| col(*key)));
-    }
-    // Few deals are packages: only those that some deal names go into the join with all deals.
-    let named = facts
-        .clone()
-        .filter(col("part_of").is_not_null())
-        .select([col("part_of").alias("deal_id")])
-        .unique_generic(None, UniqueKeepStrategy::Any);
-    let packages = facts
-        .clone()
-        .filter(col("figure").is_not_null())
-        .select(&package)
-        .inner_join(named, col("deal_id"), col("deal_id"))
-        .unique_generic(None, UniqueKeepStrategy::Any)
-        .with_column(lit(true).alias("in_package"));
-    let in_package = || {
-        col("in_package")
-            .fill_null(lit(false))
-            .and(col("figure").is_not_null())
-    };
-    let counted = |name: &str| {
-        when(in_package().not())
-            .then(col(name))
-            .otherwise(lit(NULL))
-            .alias(name)
-    };
-    let facts = facts
-        .join(packages, own, package, JoinArgs::new(JoinType::Left))
-        .with_columns([
-            counted("low"),
-            counted("high"),
-            counted("figure"),
-            counted("at_least"),
-            in_package().alias("in_package"),
-        ]);
-
-    let count = |expr: Expr| expr.sum().cast(DataType::Int64);
-    let mut measures = vec![len().cast(DataType::Int64).alias("deals")];
-    for status in Status::ALL {
-        let is = col("status").eq(lit(status.name()));
-        measures.push(count(is).alias(status.name()));
-    }
-    measures.push(count(col("figure").is_not_null()).alias("amounts"));
-    measures.push(count(col("in_package")).alias("in_package"));
-    measures.push(count(col("at_least").fill_null(lit(false))).alias("at_least"));
-    for (group, _) in GROUPS {
-        let of = |name: &str| {
-            col(name).filter(col("group").eq(lit(group)).and(col("figure").is_not_null()))
-        };
-        for end in ["low", "high"] {
-            // A sum of nothing is none, not zero.
-            let sum = when(of(end).len().gt(lit(0)))
-                .then(of(end).sum())
-                .otherwise(lit(NULL));
-            measures.push(sum.alias(format!("{group}_{end}")));
-        }
-        if group == "firm" {
-            measures.push(median(of("figure")).alias("firm_median"));
-        }
-    }
-
-    let mut by: Vec<Expr> = keys.iter().map(|key| col(*key)).collect();
-    by.push(col("currency"));
-    facts
-        .group_by(&by)
-        .agg(measures)
-        .sort_by_exprs(&by, order())
-}
-
-/// The exact median: polars' own goes through floats.
-fn median(values: Expr) -> Expr {
-    let sorted = values.sort(SortOptions::default());
-    let length = || sorted.clone().len().cast(DataType::Int64);
-    // Places, not money: the division is true and its result cut.
-    let at = |place: Expr| {
-        let half = (place / lit(2_i64)).cast(DataType::Int64);
-        sorted.clone().get(half, true)
-    };
-    let (lower, upper) = (at(length() - lit(1_i64)), at(length()));
-    when(length().eq(lit(0_i64)))
-        .then(lit(NULL))
-        .otherwise((lower + upper) * decimal(500_000))
-}
 
 /// A decimal constant of so many millionths.
 fn decimal(millionths: i128) -> Expr {

@@ -1,0 +1,204 @@
+//! Rows of a polars table as values, as CSV, as JSON lines and as a table for people.
+
+use std::borrow::Cow;
+use std::str::FromStr;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use polars::prelude::{AnyValue, Column, DataFrame, TimeUnit};
+use rust_decimal::Decimal;
+use serde_json::Value as Json;
+
+use super::csv::harmless;
+use super::screen::{add, markdown};
+use crate::deal::plain;
+use crate::error::{Error, Result};
+use crate::table::build::polars_error;
+use crate::table::{SEPARATOR, Value};
+
+/// How rows are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowsFormat {
+    /// A Markdown table, cut to this width where there is one.
+    Table(Option<u16>),
+    /// CSV with a header.
+    Csv,
+    /// A JSON object a row.
+    Jsonl,
+}
+
+/// All rows as text that ends in a line break.
+pub(super) fn print(rows: &DataFrame, format: RowsFormat) -> Result<String> {
+    let names: Vec<String> = rows
+        .get_column_names()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    match format {
+        RowsFormat::Table(width) => {
+            let columns = rows.columns().iter().enumerate();
+            let figures: Vec<_> = columns
+                .filter(|(_, it)| it.dtype().is_numeric() || it.dtype().is_decimal())
+                .map(|(n, _)| n)
+                .collect();
+            let mut table = markdown(names, &figures, width);
+            each(rows, |cells| {
+                add(&mut table, cells.iter().map(text));
+                Ok(())
+            })?;
+            Ok(format!("{table}\n"))
+        }
+        RowsFormat::Csv => {
+            let broken = |error: csv::Error| Error::output(format!("rows: {error}"));
+            let mut out = csv::WriterBuilder::new()
+                .terminator(csv::Terminator::CRLF)
+                .from_writer(Vec::new());
+            out.write_record(&names).map_err(broken)?;
+            each(rows, |cells| {
+                let cells = cells.iter().map(|cell| match cell {
+                    AnyValue::String(text) => harmless(text).into_owned(),
+                    other => text(other),
+                });
+                out.write_record(cells).map_err(broken)
+            })?;
+            let bytes = out
+                .into_inner()
+                .map_err(|error| Error::output(error.to_string()))?;
+            String::from_utf8(bytes).map_err(|error| Error::output(error.to_string()))
+        }
+        RowsFormat::Jsonl => {
+            let mut lines = String::new();
+            each(rows, |cells| {
+                let fields = names.iter().cloned().zip(cells.iter().map(json));
+                lines += &Json::Object(fields.collect()).to_string();
+                lines.push('\n');
+                Ok(())
+            })?;
+            Ok(lines)
+        }
+    }
+}
+
+fn each(rows: &DataFrame, mut row: impl FnMut(&[AnyValue]) -> Result<()>) -> Result<()> {
+    for n in 0..rows.height() {
+        let cells: Result<Vec<_>> = rows
+            .columns()
+            .iter()
+            .map(|it| it.get(n).map_err(polars_error))
+            .collect();
+        row(&cells?)?;
+    }
+    Ok(())
+}
+
+/// A cell of a column that the schema has.
+pub(super) fn value(column: &Column, row: usize) -> Result<Value<'_>> {
+    let wrong = |what: String| Error::output(format!("column {}: {what}", column.name()));
+    Ok(match column.get(row).map_err(polars_error)? {
+        AnyValue::Null => Value::Null,
+        AnyValue::String(text) => Value::from(text),
+        AnyValue::StringOwned(text) => Value::Text(Cow::Owned(text.to_string())),
+        AnyValue::Int64(count) => Value::Count(count.unsigned_abs()),
+        AnyValue::Float64(share) => Value::Share(share),
+        AnyValue::Boolean(flag) => Value::Flag(flag),
+        AnyValue::Decimal(mantissa, _, scale) => {
+            let value = Decimal::try_from_i128_with_scale(mantissa, scale as u32);
+            Value::Decimal(value.map_err(|why| wrong(why.to_string()))?)
+        }
+        AnyValue::Datetime(at, unit, _) => {
+            let moment = moment(at, unit).ok_or_else(|| wrong(format!("{at} is no moment")))?;
+            Value::Moment(Cow::Owned(moment))
+        }
+        other => return Err(wrong(format!("{other:?} has no CSV form"))),
+    })
+}
+
+/// Any cell as plain text; entries of lists are parted by `; `.
+fn text(cell: &AnyValue) -> String {
+    match cell {
+        AnyValue::Null => String::new(),
+        AnyValue::List(entries) => {
+            let entries: Vec<_> = entries.iter().map(|it| text(&it)).collect();
+            entries.join(SEPARATOR)
+        }
+        _ => match json(cell) {
+            Json::String(text) => text,
+            other => other.to_string(),
+        },
+    }
+}
+
+/// Any cell as JSON; decimals as text, as in the records.
+fn json(cell: &AnyValue) -> Json {
+    match cell {
+        AnyValue::Null => Json::Null,
+        AnyValue::Boolean(it) => (*it).into(),
+        AnyValue::String(it) => (*it).into(),
+        AnyValue::StringOwned(it) => it.as_str().into(),
+        AnyValue::Decimal(mantissa, _, scale) => {
+            match Decimal::try_from_i128_with_scale(*mantissa, *scale as u32) {
+                Ok(number) => plain(number).into(),
+                // Sums may have more digits than a decimal of ours.
+                Err(_) => long(*mantissa, *scale).into(),
+            }
+        }
+        AnyValue::Float64(it) => (*it).into(),
+        AnyValue::Float32(it) => f64::from(*it).into(),
+        AnyValue::Datetime(at, unit, _) => moment(*at, *unit).into(),
+        AnyValue::Date(days) => Date::from_str("1970-01-01")
+            .ok()
+            .and_then(|it| it.checked_add(jiff::Span::new().days(*days)).ok())
+            .map(|it| it.to_string())
+            .into(),
+        AnyValue::List(entries) => entries.iter().map(|it| json(&it)).collect(),
+        AnyValue::Struct(..) | AnyValue::StructOwned(_) => {
+            let fields = cell._iter_struct_av().map(|it| json(&it));
+            let names = match cell {
+                AnyValue::Struct(_, _, fields) => {
+                    fields.iter().map(|it| it.name.to_string()).collect()
+                }
+                AnyValue::StructOwned(it) => it.1.iter().map(|it| it.name.to_string()).collect(),
+                _ => Vec::new(),
+            };
+            Json::Object(names.into_iter().zip(fields).collect())
+        }
+        other => match other.extract::<i64>() {
+            Some(number) => number.into(),
+            None => other.to_string().into(),
+        },
+    }
+}
+
+fn moment(at: i64, unit: TimeUnit) -> Option<String> {
+    let at = match unit {
+        TimeUnit::Microseconds => Timestamp::from_microsecond(at),
+        TimeUnit::Milliseconds => Timestamp::from_millisecond(at),
+        TimeUnit::Nanoseconds => Timestamp::from_nanosecond(i128::from(at)),
+    };
+    at.ok().map(|it| it.to_string())
+}
+
+/// A decimal of up to 38 digits as plain text.
+fn long(mantissa: i128, scale: usize) -> String {
+    let sign = if mantissa < 0 { "-" } else { "" };
+    let digits = format!("{:0>width$}", mantissa.unsigned_abs(), width = scale + 1);
+    let (whole, rest) = digits.split_at(digits.len() - scale);
+    let rest = rest.trim_end_matches('0');
+    let point = if rest.is_empty() { "" } else { "." };
+    format!("{sign}{whole}{point}{rest}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ok_decimals_of_any_length() {
+        assert_eq!(long(-1_500_000, 6), "-1.5");
+        assert_eq!(long(10, 6), "0.00001");
+        assert_eq!(
+            long(i128::from(u64::MAX) * 10_i128.pow(18), 6),
+            "18446744073709551615000000000000"
+        );
+    }
+}
