@@ -145,6 +145,10 @@ pub(super) struct RunArgs {
     #[command(flatten)]
     pub conversion: ConversionArgs,
 
+    /// Write the records as a data set of Parquet files in folders too, parted by year, month, kind, status or source
+    #[arg(long, value_name = "WHAT", value_delimiter = ',')]
+    pub partition_by: Vec<String>,
+
     /// Write text in CSV cells as it is, also where a spreadsheet would take it for a formula
     #[arg(long)]
     pub raw_csv: bool,

@@ -1,6 +1,6 @@
 //! `explain`: what was seen in articles, and why. In colour on a terminal, plain elsewhere.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::sync::Arc;
 
 use super::Finish;
@@ -42,6 +42,10 @@ impl Output<Vec<u8>> for Explanations {
             self.0.write_all(&text).map_err(stdout_error)?;
         }
         Ok(())
+    }
+
+    fn is_on_terminal(&self) -> bool {
+        std::io::stdout().is_terminal()
     }
 }
 

@@ -13,7 +13,8 @@ use crate::error::{Error, Result};
 use crate::pipeline::Extractor;
 use crate::sink::{self, CsvText, Format, Sink};
 use crate::source::Article;
-use crate::table::check;
+use crate::table::frictionless::table_schema;
+use crate::table::{check, schema};
 
 pub(super) fn extract(args: &ExtractArgs) -> Result<Finish> {
     let format = format(args);
@@ -31,6 +32,7 @@ pub(super) fn extract(args: &ExtractArgs) -> Result<Finish> {
     let mut records = Records {
         sink: sink::open(format, stream, &provenance(&extractor), text, width)?,
         deals: 0,
+        is_on_terminal: args.output.is_none() && std::io::stdout().is_terminal(),
     };
     let least = args.min_confidence.unwrap_or(0.0);
     let each = move |article: &Article| {
@@ -39,11 +41,24 @@ pub(super) fn extract(args: &ExtractArgs) -> Result<Finish> {
         Ok(deals)
     };
     let tally = read_english(&args.read, &files, each, &mut records)?;
-    let Records { sink, deals } = records;
+    let Records { sink, deals, .. } = records;
     sink.finish()?;
     target.publish()?;
+    if let (Format::Csv, Some(path)) = (format, &args.output) {
+        write_schema(path)?;
+    }
     tally.tell(&args.read, &format!("{deals} deals"));
     tally.finish()
+}
+
+/// Says beside a CSV file what its columns are.
+fn write_schema(path: &Path) -> Result<()> {
+    if !path.is_file() {
+        return Ok(());
+    }
+    let path = path.with_extension("schema.json");
+    let schema = table_schema(&schema::DEALS);
+    std::fs::write(&path, format!("{schema:#}\n")).map_err(|error| Error::io_at(&path, error))
 }
 
 fn format(args: &ExtractArgs) -> Format {
@@ -83,6 +98,7 @@ pub(super) fn deals(extractor: &Extractor, article: &Article) -> Result<Vec<Deal
 struct Records {
     sink: Box<dyn Sink>,
     deals: u64,
+    is_on_terminal: bool,
 }
 
 impl Output<Vec<Deal>> for Records {
@@ -90,5 +106,13 @@ impl Output<Vec<Deal>> for Records {
         let batch = batch.concat();
         self.deals += batch.len() as u64;
         self.sink.write(&batch)
+    }
+
+    fn deals(&self) -> Option<u64> {
+        Some(self.deals)
+    }
+
+    fn is_on_terminal(&self) -> bool {
+        self.is_on_terminal
     }
 }

@@ -1,5 +1,5 @@
 //! The commands: one file for each, and what those that read articles share. Results go to standard output, everything
-//! else to standard error. Known gap: no progress bar.
+//! else to standard error.
 
 mod args;
 mod articles;
@@ -9,6 +9,7 @@ mod extract;
 mod grammars;
 mod mentions;
 mod output;
+mod progress;
 mod query;
 mod read;
 mod run;

@@ -1,7 +1,7 @@
 //! Where a command's result goes: standard output, or a file that appears under its name when it is whole.
 
 use std::fs::{self, File};
-use std::io::{self, Stdout, Write};
+use std::io::{self, IsTerminal, Stdout, Write};
 use std::path::{Path, PathBuf};
 
 use super::read::Output;
@@ -97,6 +97,13 @@ impl Output<String> for Stream {
         self.write_all(lines.as_bytes())
             .and_then(|()| self.flush())
             .map_err(stdout_error)
+    }
+
+    fn is_on_terminal(&self) -> bool {
+        match self {
+            Self::Stdout(out) => out.is_terminal(),
+            Self::File(_) => false,
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use std::time::Instant;
 
 use super::Finish;
 use super::args::{InputFormatArg, OnError, ReadArgs};
+use super::progress::Progress;
 use crate::error::{Error, Result};
 use crate::grammar::GrammarFiles;
 use crate::pipeline::Extractor;
@@ -45,6 +46,16 @@ pub(super) fn provenance(extractor: &Extractor) -> Provenance {
 pub(super) trait Output<T> {
     /// Takes what came of some articles, in order.
     fn write(&mut self, batch: Vec<T>) -> Result<()>;
+
+    /// How many deals it took so far, where it takes deals.
+    fn deals(&self) -> Option<u64> {
+        None
+    }
+
+    /// Whether it writes onto the terminal, where a bar would be in its way.
+    fn is_on_terminal(&self) -> bool {
+        false
+    }
 
     /// Takes an input that was rejected between them.
     fn reject(&mut self, _reject: &Reject) -> Result<()> {
@@ -158,7 +169,8 @@ fn work<T: Send + 'static>(
         stopped: false,
         started: Instant::now(),
     };
-    let progress = in_order(job, &stop, each, |outcomes| {
+    let bar = Progress::new(&args.inputs, !args.quiet && !output.is_on_terminal());
+    let progress = in_order(job, &stop, each, |outcomes, bytes| {
         let mut batch = Vec::with_capacity(outcomes.len());
         for outcome in outcomes {
             match outcome {
@@ -166,10 +178,12 @@ fn work<T: Send + 'static>(
                 Outcome::Done(Worked::NotEnglish(what)) => {
                     tally.not_english += 1;
                     if args.verbose {
-                        eprintln!("not in English: {what}");
+                        bar.line(&format!("not in English: {what}"));
                     }
                 }
-                Outcome::Warning(text) if !args.quiet => eprintln!("warning: {text}"),
+                Outcome::Warning(text) if !args.quiet => {
+                    bar.line(&format!("warning: {text}"));
+                }
                 Outcome::Warning(_) => {}
                 Outcome::Rejected(reject) => {
                     tally.rejected += 1;
@@ -183,17 +197,19 @@ fn work<T: Send + 'static>(
                         return Err(Error::input(reject.place, reject.reason));
                     }
                     if !args.quiet {
-                        eprintln!("rejected: {}: {}", reject.place, reject.reason);
+                        bar.line(&format!("rejected: {}: {}", reject.place, reject.reason));
                     }
                 }
             }
         }
         tally.articles += batch.len() as u64;
-        if batch.is_empty() {
-            return Ok(());
+        if !batch.is_empty() {
+            output.write(batch)?;
         }
-        output.write(batch)
+        bar.at(bytes, tally.articles, output.deals());
+        Ok(())
     })?;
+    drop(bar);
     if let Some(mut rejects) = rejects {
         rejects.end()?;
     }

@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::pipeline::Extractor;
 use crate::pipeline::copies::{Copies, IN_MEMORY};
 #[cfg(feature = "tables")]
-use crate::sink::SummaryOptions;
+use crate::sink::{PartitionBy, SummaryOptions};
 use crate::sink::{RunInfo, RunWriter};
 use crate::source::{Article, Reject};
 use crate::text::{Signature, signature};
@@ -30,7 +30,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Finish> {
     };
     let text = csv_text(args.raw_csv);
     #[cfg(not(feature = "tables"))]
-    if args.conversion.to.is_some() {
+    if args.conversion.to.is_some() || !args.partition_by.is_empty() {
         return Err(super::summarize::without_tables("summaries"));
     }
     #[cfg(feature = "tables")]
@@ -38,9 +38,14 @@ pub(super) fn run(args: &RunArgs) -> Result<Finish> {
         conversion: super::summarize::conversion(&args.conversion)?,
         ..SummaryOptions::default()
     };
+    #[cfg(feature = "tables")]
+    let partitions = {
+        let by = args.partition_by.iter().map(|it| it.trim().parse());
+        by.collect::<Result<Vec<PartitionBy>>>()?
+    };
     let writer = RunWriter::create(&args.output, info, text, args.overwrite)?;
     #[cfg(feature = "tables")]
-    let writer = writer.with_summaries(summaries);
+    let writer = writer.with_summaries(summaries).with_partitions(partitions);
     let mut kept = Kept {
         writer,
         copies: (!args.keep_copies).then(|| Copies::new(IN_MEMORY, &args.output)),
@@ -108,6 +113,9 @@ fn options(args: &RunArgs) -> BTreeMap<String, serde_json::Value> {
         options.insert("to".to_owned(), json!(to.to_ascii_uppercase()));
         options.insert("fx".to_owned(), json!(fx));
     }
+    if !args.partition_by.is_empty() {
+        options.insert("partition_by".to_owned(), json!(args.partition_by));
+    }
     if args.raw_csv {
         options.insert("raw_csv".to_owned(), json!(true));
     }
@@ -142,6 +150,10 @@ impl Output<Read> for Kept {
             }
         }
         self.writer.write(&deals)
+    }
+
+    fn deals(&self) -> Option<u64> {
+        Some(self.writer.deals())
     }
 
     fn reject(&mut self, reject: &Reject) -> Result<()> {

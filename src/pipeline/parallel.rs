@@ -65,7 +65,8 @@ pub struct Progress {
 /// A batch on its way to a worker, and where its outcomes go.
 type Batch<T> = (Vec<Event>, Sender<Vec<Outcome<T>>>);
 
-/// Works on every article of a job with `each` and hands the outcomes to `take`, in the order of the input.
+/// Works on every article of a job with `each` and hands the outcomes to `take`, in the order of the input, with the
+/// number of bytes that are read by then, before decompression.
 ///
 /// An `Err` of `each`, and a panic in it, rejects that article and nothing else. `stop` ends it after what was taken
 /// last; the reader may then still wait for an input (a terminal, a pipe), so it is left to end with the process.
@@ -76,7 +77,7 @@ pub fn in_order<T: Send + 'static>(
     job: Job,
     stop: &Arc<AtomicBool>,
     each: impl Fn(&Article) -> Result<T, String> + Send + Sync + 'static,
-    mut take: impl FnMut(Vec<Outcome<T>>) -> Result<()>,
+    mut take: impl FnMut(Vec<Outcome<T>>, u64) -> Result<()>,
 ) -> Result<Progress> {
     let threads = job.threads.get();
     let (work, jobs) = bounded::<Batch<T>>(threads);
@@ -111,7 +112,7 @@ pub fn in_order<T: Send + 'static>(
             Waited::Stopped => return Ok(progress(true)),
         };
         match wait(&batch, stop) {
-            Waited::Got(outcomes) => take(outcomes)?,
+            Waited::Got(outcomes) => take(outcomes, bytes.load(Ordering::Relaxed))?,
             Waited::Ended => return Err(Error::output("internal error: a worker ended early")),
             Waited::Stopped => return Ok(progress(true)),
         }
@@ -255,7 +256,7 @@ mod tests {
                 }
                 Ok(article.id.clone())
             };
-            let progress = in_order(job, &Arc::default(), each, |outcomes| {
+            let progress = in_order(job, &Arc::default(), each, |outcomes, _| {
                 ids.extend(outcomes);
                 Ok(())
             });
@@ -278,7 +279,7 @@ mod tests {
             assert_ne!(article.id, "b", "a trap");
             Ok(article.id.clone())
         };
-        in_order(job, &Arc::default(), each, |outcomes| {
+        in_order(job, &Arc::default(), each, |outcomes, _| {
             seen.extend(outcomes.into_iter().map(|it| match it {
                 Outcome::Done(id) => id,
                 Outcome::Rejected(r) => {
@@ -300,7 +301,9 @@ mod tests {
     fn err_what_the_taker_says_ends_it() {
         let (job, _dir) = job(&lines(3000), 2);
         let each = |article: &Article| Ok(article.id.clone());
-        let result = in_order(job, &Arc::default(), each, |_| Err(Error::output("full")));
+        let result = in_order(job, &Arc::default(), each, |_, _| {
+            Err(Error::output("full"))
+        });
         assert_eq!(result.expect_err("an error").to_string(), "full");
     }
 
@@ -310,7 +313,7 @@ mod tests {
         let stop = Arc::new(AtomicBool::new(false));
         let each = |article: &Article| Ok(article.id.clone());
         let mut batches = 0;
-        let progress = in_order(job, &stop, each, |_| {
+        let progress = in_order(job, &stop, each, |_, _| {
             batches += 1;
             stop.store(true, Ordering::Relaxed);
             Ok(())

@@ -27,6 +27,12 @@ impl Folder {
         })
     }
 
+    /// The folder.
+    #[cfg(feature = "tables")]
+    pub(super) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
     /// The first of these files that the folder already holds.
     pub(super) fn holds<'a>(&self, names: &'a [String]) -> Option<&'a str> {
         let mut names = names.iter().map(String::as_str);
@@ -54,7 +60,15 @@ impl Folder {
     pub(super) fn publish(mut self, known: &[String]) -> Result<()> {
         let waiting = std::mem::take(&mut self.waiting);
         for name in known.iter().filter(|name| !waiting.contains(name)) {
-            remove(&self.path(name))?;
+            let path = self.path(name);
+            remove(&path)?;
+            // Folders that this leaves empty; others refuse.
+            let parents = path.ancestors().skip(1);
+            for parent in parents.take_while(|it| *it != self.dir) {
+                if fs::remove_dir(parent).is_err() {
+                    break;
+                }
+            }
         }
         for (done, name) in waiting.iter().enumerate() {
             let (from, to) = (self.partial(name), self.path(name));

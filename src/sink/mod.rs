@@ -8,6 +8,8 @@ mod jsonl;
 #[cfg(feature = "tables")]
 mod parquet;
 #[cfg(feature = "tables")]
+mod partitions;
+#[cfg(feature = "tables")]
 mod query;
 #[cfg(feature = "tables")]
 mod records;
@@ -30,6 +32,8 @@ use crate::deal::SCHEMA_VERSION;
 use crate::error::{Error, Result};
 
 pub use csv::{CsvText, harmless};
+#[cfg(feature = "tables")]
+pub use partitions::PartitionBy;
 #[cfg(feature = "tables")]
 pub use query::query;
 #[cfg(feature = "tables")]

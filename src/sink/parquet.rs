@@ -5,7 +5,7 @@ use std::io::Write;
 use polars::io::parquet::write::{
     BatchedWriter, KeyValueMetadata, ParquetCompression, ParquetWriter,
 };
-use polars::prelude::{CompatLevel, DataFrame, SchemaExt};
+use polars::prelude::{CompatLevel, DataFrame, PlSmallStr, Schema, SchemaExt};
 use polars_parquet::write::schema_to_metadata_key;
 
 use super::{Provenance, Sink};
@@ -23,16 +23,19 @@ pub(super) struct ParquetFile<W: Write>(BatchedWriter<W>);
 
 impl<W: Write> ParquetFile<W> {
     pub(super) fn new(out: W, table: &Table, provenance: &Provenance) -> Result<Self> {
+        Self::with_schema(out, &polars_schema(table), provenance)
+    }
+
+    fn with_schema(out: W, schema: &Schema, provenance: &Provenance) -> Result<Self> {
         let pairs = provenance.pairs();
         let mut pairs = pairs.map(|(key, value)| (key.to_owned(), value)).to_vec();
         // Without a schema of ours polars writes one of string views, which pandas cannot read inside lists.
-        let schema = polars_schema(table);
         let arrow = schema_to_metadata_key(&schema.to_arrow(CompatLevel::oldest()));
         pairs.extend(arrow.value.map(|value| (arrow.key, value)));
         ParquetWriter::new(out)
             .with_compression(ParquetCompression::Zstd(None))
             .with_key_value_metadata(Some(KeyValueMetadata::from_static(pairs)))
-            .batched(&schema)
+            .batched(schema)
             .map(Self)
             .map_err(polars_error)
     }
@@ -54,14 +57,27 @@ pub(super) struct Parquet<W: Write> {
     file: ParquetFile<W>,
     waiting: TableBuilder,
     written: u64,
+    /// Columns that are left out.
+    dropped: Vec<PlSmallStr>,
 }
 
 impl<W: Write> Parquet<W> {
     pub(super) fn new(out: W, provenance: &Provenance) -> Result<Self> {
+        Self::without(&[], out, provenance)
+    }
+
+    /// One of records without these columns; names of no column are none.
+    pub(super) fn without(columns: &[&str], out: W, provenance: &Provenance) -> Result<Self> {
+        let mut schema = polars_schema(Rows::RECORDS.table);
+        let names = columns.iter().map(|it| PlSmallStr::from(*it));
+        let dropped: Vec<_> = names
+            .filter(|it| schema.shift_remove(it).is_some())
+            .collect();
         Ok(Self {
-            file: ParquetFile::new(out, Rows::RECORDS.table, provenance)?,
+            file: ParquetFile::with_schema(out, &schema, provenance)?,
             waiting: TableBuilder::new(Rows::RECORDS),
             written: 0,
+            dropped,
         })
     }
 
@@ -75,7 +91,9 @@ impl<W: Write> Parquet<W> {
 
     fn row_group(&mut self) -> Result<()> {
         self.written += self.waiting.height() as u64;
-        self.file.write(&mut self.waiting.take()?)
+        let rows = self.waiting.take()?;
+        self.file
+            .write(&mut rows.drop_many(self.dropped.iter().cloned()))
     }
 
     /// Ends the file and tells how many rows it has.

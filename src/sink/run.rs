@@ -18,13 +18,16 @@ use super::jsonl::Lines;
 #[cfg(feature = "tables")]
 use super::parquet::Parquet;
 #[cfg(feature = "tables")]
+use super::partitions::{self, PartitionBy, Partitions};
+#[cfg(feature = "tables")]
 use super::summaries::{self, SummaryOptions, scan};
 use crate::deal::{Deal, SCHEMA_VERSION};
 use crate::error::{Error, Result};
 use crate::table::schema::{CONVERTED, COPIES, RECORDS, SUMMARIES, Table, in_one_currency, tables};
-use crate::table::{Rows, Value, check};
+use crate::table::{Rows, Value, check, frictionless};
 
 const REJECTS: &str = "rejects.jsonl";
+const PACKAGE: &str = "datapackage.json";
 const RUN: &str = "run.json";
 
 /// What a run was asked for; it goes into `run.json`.
@@ -49,7 +52,7 @@ pub struct Written {
     pub rejected: u64,
     /// Primary amounts that could not be converted, where that was asked for.
     pub unconverted: Option<u64>,
-    /// Each file relative to the folder, with its number of rows, in the order of writing; without `run.json`.
+    /// Each file of rows relative to the folder, with their number, in the order of writing.
     pub files: Vec<(String, u64)>,
 }
 
@@ -63,6 +66,8 @@ pub struct RunWriter {
     jsonl: Lines<File>,
     #[cfg(feature = "tables")]
     parquet: Parquet<BufWriter<File>>,
+    #[cfg(feature = "tables")]
+    partitions: Option<Partitions>,
     tables: Vec<CsvTable<BufWriter<File>>>,
     copies: Cells<BufWriter<File>>,
     rejects: Lines<File>,
@@ -119,6 +124,8 @@ impl RunWriter {
             jsonl,
             #[cfg(feature = "tables")]
             parquet,
+            #[cfg(feature = "tables")]
+            partitions: None,
             tables,
             copies,
             rejects,
@@ -137,6 +144,14 @@ impl RunWriter {
         self
     }
 
+    /// Asks for the records as a data set parted by these values too.
+    #[cfg(feature = "tables")]
+    #[must_use]
+    pub fn with_partitions(mut self, by: Vec<PartitionBy>) -> Self {
+        self.partitions = (!by.is_empty()).then(|| Partitions::new(by));
+        self
+    }
+
     /// Adds deals, in order. A deal that cannot be stored is an error before any of these deals is written; a caller
     /// that wants to go on asks `table::check` first.
     pub fn write(&mut self, deals: &[Deal]) -> Result<()> {
@@ -144,13 +159,23 @@ impl RunWriter {
         for deal in deals {
             self.jsonl.line(deal)?;
             #[cfg(feature = "tables")]
-            self.parquet.add(deal)?;
+            {
+                self.parquet.add(deal)?;
+                if let Some(partitions) = &mut self.partitions {
+                    partitions.add(deal, &mut self.folder, &self.info.provenance)?;
+                }
+            }
             for table in &mut self.tables {
                 table.add(deal)?;
             }
             self.deals += 1;
         }
         Ok(())
+    }
+
+    /// Deals that were added so far.
+    pub fn deals(&self) -> u64 {
+        self.deals
     }
 
     /// Adds an article whose deals are left out, as it is a copy of another one.
@@ -178,7 +203,12 @@ impl RunWriter {
         self.jsonl.flush()?;
         files.push((RECORDS.file("jsonl"), self.deals));
         #[cfg(feature = "tables")]
-        files.push((RECORDS.file("parquet"), self.parquet.end()?));
+        {
+            files.push((RECORDS.file("parquet"), self.parquet.end()?));
+            if let Some(partitions) = self.partitions {
+                files.extend(partitions.end()?);
+            }
+        }
         for mut table in self.tables {
             files.push((table.table().file("csv"), table.end()?));
         }
@@ -202,6 +232,9 @@ impl RunWriter {
         self.rejects.flush()?;
         files.push((REJECTS.to_owned(), self.rejected));
 
+        let package = self.folder.create(PACKAGE)?;
+        write_json(&package, PACKAGE, &package_of(&files))?;
+
         let written = Written {
             deals: self.deals,
             copies: self.copied,
@@ -210,13 +243,32 @@ impl RunWriter {
             files,
         };
         let file = self.folder.create(RUN)?;
-        serde_json::to_writer_pretty(&file, &run_json(&self.info, &written, counts))
-            .map_err(std::io::Error::from)
-            .and_then(|()| std::io::Write::write_all(&mut &file, b"\n"))
-            .map_err(|error| Error::io(RUN, error))?;
-        self.folder.publish(&known())?;
+        write_json(&file, RUN, &run_json(&self.info, &written, counts))?;
+        #[cfg(not(feature = "tables"))]
+        let parts = Vec::new();
+        #[cfg(feature = "tables")]
+        let parts = partitions::files_in(self.folder.dir());
+        self.folder.publish(&[known(), parts].concat())?;
         Ok(written)
     }
+}
+
+fn write_json(mut file: &File, name: &str, json: &Json) -> Result<()> {
+    serde_json::to_writer_pretty(file, json)
+        .map_err(std::io::Error::from)
+        .and_then(|()| std::io::Write::write_all(&mut file, b"\n"))
+        .map_err(|error| Error::io(name, error))
+}
+
+/// What the columns of the CSV files are.
+fn package_of(files: &[(String, u64)]) -> Json {
+    let all = every_table();
+    let csv = |table: &Table| table.endings.contains(&"csv").then(|| table.file("csv"));
+    let table = |file: &str| all.iter().find(|it| csv(it).is_some_and(|it| it == file));
+    let tables = files
+        .iter()
+        .filter_map(|(file, _)| Some((file.as_str(), table(file)?)));
+    frictionless::package(tables)
 }
 
 fn run_json(info: &RunInfo, written: &Written, counts: &[(&str, u64)]) -> Json {
@@ -243,13 +295,21 @@ fn run_json(info: &RunInfo, written: &Written, counts: &[(&str, u64)]) -> Json {
     })
 }
 
-/// Every file that a run may write.
+/// Every file that a run may write, but for the parts of a data set.
 fn known() -> Vec<String> {
-    let converted = SUMMARIES.iter().map(|it| in_one_currency(it));
-    let mut all: Vec<Table> = tables().chain([&CONVERTED]).cloned().collect();
-    all.extend(converted);
+    let all = every_table();
     let files = all
         .iter()
         .flat_map(|table| table.endings.iter().map(|ending| table.file(ending)));
-    files.chain([REJECTS.to_owned(), RUN.to_owned()]).collect()
+    files
+        .chain([REJECTS, PACKAGE, RUN].map(str::to_owned))
+        .collect()
+}
+
+/// Every table that a run may write, those of converted amounts too.
+fn every_table() -> Vec<Table> {
+    let converted = SUMMARIES.iter().map(|it| in_one_currency(it));
+    let mut all: Vec<Table> = tables().chain([&CONVERTED]).cloned().collect();
+    all.extend(converted);
+    all
 }

@@ -1,7 +1,7 @@
 //! Records that were written before as JSON lines, read back one at a time.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use crate::deal::Deal;
@@ -95,6 +95,8 @@ pub(super) fn records_of(input: &Path, endings: &[&str]) -> Result<PathBuf> {
 /// Whether a file is Parquet, by how it begins.
 #[cfg(feature = "tables")]
 pub(super) fn is_parquet(path: &Path) -> Result<bool> {
+    use std::io::Read;
+
     let mut file = File::open(path).map_err(|error| Error::io_at(path, error))?;
     let mut magic = [0; 4];
     Ok(file.read_exact(&mut magic).is_ok() && magic == *b"PAR1")

@@ -53,6 +53,7 @@ pub use date::published;
 pub use fields::{Field, FieldMap};
 pub use pages::Pages;
 pub use reader::{Reader, open, read_from};
+pub use walk::size;
 
 use stream::Stream;
 

@@ -56,6 +56,24 @@ impl Walk {
     }
 }
 
+/// Bytes of all inputs, before decompression; none where one of them has no size, such as standard input or a pipe.
+pub fn size(inputs: &[String]) -> Option<u64> {
+    let mut size = 0;
+    for found in Walk::new(inputs) {
+        match found {
+            Found::Stdin => return None,
+            Found::Refused(_) => {}
+            Found::File { path, .. } => {
+                let meta = std::fs::metadata(path)
+                    .ok()
+                    .filter(std::fs::Metadata::is_file)?;
+                size += meta.len();
+            }
+        }
+    }
+    Some(size)
+}
+
 fn look_up(input: &str) -> Vec<Named> {
     if input == "-" {
         return vec![Named::Stdin];

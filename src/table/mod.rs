@@ -3,6 +3,7 @@
 #[cfg(feature = "tables")]
 pub mod build;
 pub mod diff;
+pub mod frictionless;
 pub mod fx;
 mod listing;
 mod row;
