@@ -1,8 +1,8 @@
 """Opens the files of a run with other people's readers and compares them with each other.
 
-usage: check_tables.py FOLDER      (needs pandas, pyarrow, polars and duckdb)
+usage: check_tables.py FOLDER      (needs pandas, pyarrow, polars, duckdb, openpyxl and frictionless)
 
-deals.jsonl is the reference. Each reader must give decimals as decimals, lists as lists of records, and moments in
+deals.jsonl is the reference; deals.xlsx and deals.arrow are those of `extract` on the same articles. Each reader must give decimals as decimals, lists as lists of records, and moments in
 UTC; the flat tables must hold the same numbers; summaries must be the sums of the records.
 """
 
@@ -14,9 +14,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+import frictionless
+import openpyxl
 import pandas
 import polars
 import pyarrow
+import pyarrow.ipc
 import pyarrow.parquet
 
 LISTS = ["parties", "items", "amounts", "dates", "evidence"]
@@ -143,7 +146,9 @@ def check_csv(folder, due):
 
 
 def check_summaries(folder, due):
-    for name in ["by_kind", "by_party", "by_currency", "by_month"]:
+    alone = {"by_kind", "by_status", "by_currency", "by_source", "by_month", "by_quarter"}
+    for path in sorted((folder / "summary").glob("by_*.parquet")):
+        name = path.stem
         frame = polars.read_parquet(folder / "summary" / f"{name}.parquet")
         with open(folder / "summary" / f"{name}.csv", encoding="utf-8", newline="") as lines:
             rows = list(csv.DictReader(lines, strict=True))
@@ -154,7 +159,7 @@ def check_summaries(folder, due):
                     assert Decimal(row[column]) == value, (name, row)
                 else:
                     assert row[column] == harmless("" if value is None else str(value)), (name, column, row)
-        if name != "by_party":
+        if name in alone:
             assert sum(frame["deals"]) == len(due), name
     packages = {deal["deal_id"]: deal for deal in due}
 
@@ -181,6 +186,33 @@ def check_summaries(folder, due):
     print("summaries: CSV and Parquet equal, every deal counted once, firm sums are those of the records")
 
 
+def check_package(folder):
+    report = frictionless.validate(str(folder / "datapackage.json"))
+    assert report.valid, report.flatten(["title", "rowNumber", "fieldName", "message"])
+    print(f"datapackage.json: {len(report.tasks)} tables are what it says")
+
+
+def check_workbook(path, due):
+    book = openpyxl.load_workbook(path, read_only=True)
+    rows = list(book["amounts"].iter_rows(values_only=True))
+    amounts = [it for deal in due for it in deal["amounts"]]
+    place = {name: n for n, name in enumerate(rows[0])}
+    assert len(rows) - 1 == len(amounts)
+    for row, amount in zip(rows[1:], amounts):
+        assert Decimal(row[place["value (exact)"]]) == amount["value"], row
+        assert row[place["value"]] == float(amount["value"]), row
+    rows = list(book["deals"].iter_rows(values_only=True))
+    assert len(rows) - 1 == len(due)
+    for row, deal in zip(rows[1:], due):
+        moment = deal["published"]
+        assert row[2] == (moment and moment.replace(tzinfo=None)), (row[2], moment)
+    print(f"workbook: {len(book.sheetnames)} sheets, numbers and moments as such, exact text beside decimals")
+
+
+def check_arrow(path, due):
+    same("arrow", pyarrow.ipc.open_file(path).read_all().to_pylist(), due)
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
@@ -189,6 +221,9 @@ def main():
     check_parquet(folder, due)
     check_csv(folder, due)
     check_summaries(folder, due)
+    check_package(folder)
+    check_workbook(folder / "deals.xlsx", due)
+    check_arrow(folder / "deals.arrow", due)
     run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     assert run["counts"]["deals"] == len(due)
     for file in run["files"]:

@@ -173,7 +173,7 @@ pub(super) struct ConversionArgs {
     after_help = "DEALS are folders of runs, Parquet files or JSON lines of records, or `-` for JSON lines.\n\nExamples:\n  \
                         dealsift summarize output -o output/mine --by party --by kind,quarter --top 10\n  \
                         dealsift summarize output -o output/mine --kind purchase --since 2024 --min-confidence 0.5\n  \
-                        dealsift summarize output -o output/mine --to USD --fx samples/rates.csv"
+                        dealsift summarize output -o output/mine --to USD --fx docs/analyst/rates.csv"
 )]
 pub(super) struct SummarizeArgs {
     /// Records of deals

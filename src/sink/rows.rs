@@ -105,7 +105,7 @@ pub(super) fn value(column: &Column, row: usize) -> Result<Value<'_>> {
             let value = Decimal::try_from_i128_with_scale(mantissa, scale as u32);
             Value::Decimal(value.map_err(|why| wrong(why.to_string()))?)
         }
-        AnyValue::Datetime(at, unit, _) => {
+        AnyValue::Datetime(at, unit, _) | AnyValue::DatetimeOwned(at, unit, _) => {
             let moment = moment(at, unit).ok_or_else(|| wrong(format!("{at} is no moment")))?;
             Value::Moment(Cow::Owned(moment))
         }
@@ -145,6 +145,7 @@ fn json(cell: &AnyValue) -> Json {
         AnyValue::Float64(it) => (*it).into(),
         AnyValue::Float32(it) => f64::from(*it).into(),
         AnyValue::Datetime(at, unit, _) => moment(*at, *unit).into(),
+        AnyValue::DatetimeOwned(at, unit, _) => moment(*at, *unit).into(),
         AnyValue::Date(days) => Date::from_str("1970-01-01")
             .ok()
             .and_then(|it| it.checked_add(jiff::Span::new().days(*days)).ok())

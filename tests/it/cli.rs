@@ -214,7 +214,7 @@ fn ok_output_file_appears_when_it_is_whole() {
         .run(&["extract", &sample("wire.jsonl"), "-o", "deals.csv"])
         .ends_with(0);
     assert_eq!(ran.text(), "");
-    assert_eq!(dir.files(""), ["deals.csv"]);
+    assert_eq!(dir.files(""), ["deals.csv", "deals.schema.json"]);
     let csv = dir.read("deals.csv");
     assert!(
         csv.starts_with("deal_id,article_id,published,source,kind,status,buyer,"),
@@ -230,7 +230,7 @@ fn ok_output_file_appears_when_it_is_whole() {
         "fail",
     ];
     dir.run(&bad).ends_with(1);
-    assert_eq!(dir.files(""), ["deals.csv"]);
+    assert_eq!(dir.files(""), ["deals.csv", "deals.schema.json"]);
 }
 
 #[test]

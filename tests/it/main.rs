@@ -2,9 +2,12 @@
 
 #![allow(clippy::unwrap_used)] // A test that cannot go on fails there.
 
+#[cfg(all(feature = "tables", unix))]
+mod analyst;
 mod articles;
 mod cli;
 mod copies;
+mod diffs;
 mod evidence;
 mod explained;
 mod formats;
@@ -18,6 +21,8 @@ mod odd_characters;
 mod pages;
 mod parties;
 mod properties;
+#[cfg(feature = "tables")]
+mod query;
 mod readme;
 mod sinks;
 #[cfg(feature = "tables")]

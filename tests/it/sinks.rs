@@ -28,7 +28,7 @@ impl Write for Bytes {
 
 pub fn written(format: Format, text: CsvText, deals: &[Deal]) -> Vec<u8> {
     let bytes = Bytes::default();
-    let mut sink = open(format, bytes.clone(), &provenance(), text).unwrap();
+    let mut sink = open(format, bytes.clone(), &provenance(), text, None).unwrap();
     sink.write(deals).unwrap();
     sink.finish().unwrap();
     let bytes = bytes.0.lock().unwrap();
@@ -170,6 +170,7 @@ fn ok_a_run_is_whole_and_the_same_bytes_twice() {
     let mut due = vec![
         "amounts.csv",
         "copies.csv",
+        "datapackage.json",
         "dates.csv",
         "deals.csv",
         "deals.jsonl",
@@ -181,9 +182,22 @@ fn ok_a_run_is_whole_and_the_same_bytes_twice() {
     ];
     if cfg!(feature = "tables") {
         due.push("deals.parquet");
-        for summary in ["currency", "kind", "month", "party"] {
-            due.push(["summary/by_", summary, ".csv"].concat().leak());
-            due.push(["summary/by_", summary, ".parquet"].concat().leak());
+        for summary in [
+            "by_class",
+            "by_country",
+            "by_currency",
+            "by_kind",
+            "by_month",
+            "by_pair",
+            "by_party",
+            "by_product",
+            "by_quarter",
+            "by_source",
+            "by_status",
+            "largest",
+        ] {
+            due.push(["summary/", summary, ".csv"].concat().leak());
+            due.push(["summary/", summary, ".parquet"].concat().leak());
         }
     }
     due.sort_unstable();
@@ -277,6 +291,7 @@ fn err_a_number_that_does_not_fit_is_refused_with_its_place() {
 mod parquet {
     use std::io::Cursor;
 
+    use dealsift::sink::PartitionBy;
     use dealsift::table::build::polars_schema;
     use polars::prelude::{
         AnyValue, DataFrame, DataType, IntoLazy, ParquetReader, SerReader, col, cols,
@@ -286,6 +301,73 @@ mod parquet {
 
     fn read(bytes: Vec<u8>) -> DataFrame {
         ParquetReader::new(Cursor::new(bytes)).finish().unwrap()
+    }
+
+    #[test]
+    fn ok_a_data_set_is_parted_and_its_old_parts_go() {
+        let on = |id: &str, kind: &str, published: Option<&str>| Deal {
+            published: published.map(str::to_owned),
+            source: Some("Daily/News".into()),
+            ..bare(id, kind, Status::Agreed)
+        };
+        let deals = [
+            on("a", "lease", Some("2025-02-03T00:00:00Z")),
+            on("b", "lease", None),
+            on("c", "purchase", Some("2025-12-31T00:00:00Z")),
+        ];
+        let dir = tempfile::tempdir().unwrap();
+        let parts = |by: &[PartitionBy]| {
+            let run = RunWriter::create(dir.path(), info(), CsvText::Harmless, true).unwrap();
+            let mut run = run.with_partitions(by.to_vec());
+            run.write(&deals).unwrap();
+            run.finish(&[]).unwrap();
+            let all = files(dir.path()).into_iter();
+            all.filter(|(name, _)| name.starts_with("deals/"))
+                .collect::<Vec<_>>()
+        };
+        let years = parts(&[PartitionBy::Year, PartitionBy::Kind]);
+        let names: Vec<_> = years.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(
+            names,
+            [
+                "deals/year=2025/kind=lease/part-0.parquet",
+                "deals/year=2025/kind=purchase/part-0.parquet",
+                "deals/year=__HIVE_DEFAULT_PARTITION__/kind=lease/part-0.parquet",
+            ]
+        );
+        let lease = read(years[0].1.clone());
+        assert_eq!(lease.height(), 1);
+        assert!(lease.column("kind").is_err() && lease.column("deal_id").is_ok());
+        let sources = parts(&[PartitionBy::Source]);
+        assert_eq!(sources.len(), 1);
+        assert_eq!(sources[0].0, "deals/source=Daily%2FNews/part-0.parquet");
+        assert!(!dir.path().join("deals/year=2025").exists());
+    }
+
+    #[test]
+    fn ok_arrow_comes_as_a_file_and_as_a_stream() {
+        use polars_arrow::io::ipc::read::{read_file_metadata, read_stream_metadata};
+
+        let deals = [bare("b", "lease", Status::Mou), full()];
+        let file = written(Format::Arrow, CsvText::Harmless, &deals);
+        let info = read_file_metadata(&mut Cursor::new(&file)).unwrap();
+        let names: Vec<_> = info.schema.iter_names().map(ToString::to_string).collect();
+        let due: Vec<_> = schema::RECORD.iter().map(|it| it.name).collect();
+        assert_eq!(names, due);
+        assert_eq!(info.blocks.len(), 1);
+        let stream = written(Format::ArrowStream, CsvText::Harmless, &deals);
+        let info = read_stream_metadata(&mut Cursor::new(&stream)).unwrap();
+        assert_eq!(info.schema.len(), due.len());
+        let hash = info.custom_schema_metadata.unwrap();
+        assert_eq!(hash.get("dealsift:grammar_hash").unwrap(), "abc");
+    }
+
+    #[test]
+    fn ok_a_workbook_is_the_same_bytes_twice() {
+        let deals = [bare("b", "lease", Status::Mou), full()];
+        let book = || written(Format::Xlsx, CsvText::Harmless, &deals);
+        assert!(book().starts_with(b"PK"));
+        assert_eq!(book(), book());
     }
 
     #[test]
