@@ -20,10 +20,9 @@ pub(super) fn query(args: &QueryArgs) -> Result<Finish> {
     let is_terminal = std::io::stdout().is_terminal();
     let format = match args.format {
         Some(RowsFormatArg::Table) => RowsFormat::Table(width()),
-        Some(RowsFormatArg::Csv) => RowsFormat::Csv,
         Some(RowsFormatArg::Jsonl) => RowsFormat::Jsonl,
         None if is_terminal => RowsFormat::Table(width()),
-        None => RowsFormat::Csv,
+        Some(RowsFormatArg::Csv) | None => RowsFormat::Csv,
     };
     print(&query(&args.folder, &args.sql, format)?)?;
     Ok(Finish::Clean)

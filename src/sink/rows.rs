@@ -144,8 +144,9 @@ fn json(cell: &AnyValue) -> Json {
         }
         AnyValue::Float64(it) => (*it).into(),
         AnyValue::Float32(it) => f64::from(*it).into(),
-        AnyValue::Datetime(at, unit, _) => moment(*at, *unit).into(),
-        AnyValue::DatetimeOwned(at, unit, _) => moment(*at, *unit).into(),
+        AnyValue::Datetime(at, unit, _) | AnyValue::DatetimeOwned(at, unit, _) => {
+            moment(*at, *unit).into()
+        }
         AnyValue::Date(days) => Date::from_str("1970-01-01")
             .ok()
             .and_then(|it| it.checked_add(jiff::Span::new().days(*days)).ok())

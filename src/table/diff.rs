@@ -102,16 +102,15 @@ impl Difference {
         };
         for id in articles {
             if let Some([old, new]) = by_article.remove(id) {
-                all.article(old, new);
+                all.article(old, &new);
             }
         }
         all
     }
 
-    fn article(&mut self, old: Vec<&Deal>, new: Vec<&Deal>) {
-        let mut gone = old;
+    fn article(&mut self, mut gone: Vec<&Deal>, new: &[&Deal]) {
         let mut pairs: Vec<Option<&Deal>> = Vec::with_capacity(new.len());
-        for deal in &new {
+        for deal in new {
             let at = gone.iter().position(|it| it.deal_id == deal.deal_id);
             pairs.push(at.map(|at| gone.remove(at)));
         }
@@ -244,36 +243,31 @@ fn party(it: &Party) -> String {
 }
 
 fn item(it: &Item) -> String {
-    let mut text = it
-        .quantity
-        .map(|it| format!("{} ", plain(it)))
-        .unwrap_or_default();
-    if let Some(max) = it.quantity_max {
-        text = format!("{}-{} ", text.trim_end(), plain(max));
-    }
-    if let Some(unit) = &it.unit {
-        text += &format!("{unit} ");
-    }
-    text += &it.product;
-    if let Some(class) = &it.class {
-        text += &format!(" [{class}]");
-    }
-    if it.optional {
-        text += ", optional";
-    }
-    text
+    let ends = [it.quantity, it.quantity_max]
+        .into_iter()
+        .flatten()
+        .map(plain);
+    let quantity = ends.collect::<Vec<_>>().join("-");
+    let class = it.class.as_ref().map(|class| format!("[{class}]"));
+    let words = [
+        Some(quantity.as_str()).filter(|it| !it.is_empty()),
+        it.unit.as_deref(),
+        Some(it.product.as_str()),
+        class.as_deref(),
+        it.optional.then_some("optional"),
+    ];
+    words.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 fn amount(it: &Amount) -> String {
-    let mut text = format!("{} {}", it.currency, plain(it.value));
-    if let Some(max) = it.value_max {
-        text += &format!("-{}", plain(max));
-    }
-    text += &format!(" {} {}", it.modality.name(), it.scope.name());
-    if it.primary {
-        text += ", primary";
-    }
-    text
+    let ends = [Some(it.value), it.value_max]
+        .into_iter()
+        .flatten()
+        .map(plain);
+    let value = ends.collect::<Vec<_>>().join("-");
+    let primary = if it.primary { " primary" } else { "" };
+    let (modality, scope) = (it.modality.name(), it.scope.name());
+    format!("{} {value} {modality} {scope}{primary}", it.currency)
 }
 
 fn date(it: &DealDate) -> String {

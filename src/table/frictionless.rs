@@ -46,7 +46,7 @@ fn field(column: &Column) -> Json {
 pub fn package<'a>(files: impl IntoIterator<Item = (&'a str, &'a Table)>) -> Json {
     let resource = |(path, table): (&str, &Table)| {
         json!({
-            "name": path.trim_end_matches(".csv").replace('/', "-").replace('_', "-"),
+            "name": path.trim_end_matches(".csv").replace(['/', '_'], "-"),
             "path": path,
             "profile": "tabular-data-resource",
             "description": table.about,

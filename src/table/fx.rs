@@ -208,17 +208,19 @@ mod tests {
         Some((rate.shown()?.to_string(), rate.date.to_string()))
     }
 
-    fn some(rate: &str, day: &str) -> Option<(String, String)> {
-        Some((rate.to_owned(), day.to_owned()))
-    }
-
     #[test]
     fn ok_the_last_known_rate_before_a_day_holds() {
-        assert_eq!(on("2024-01-05", "EUR", "USD"), some("1.0921", "2024-01-05"));
-        assert_eq!(on("2024-01-07", "EUR", "USD"), some("1.0921", "2024-01-05"));
+        assert_eq!(
+            on("2024-01-05", "EUR", "USD"),
+            Some(("1.0921".to_owned(), "2024-01-05".to_owned()))
+        );
+        assert_eq!(
+            on("2024-01-07", "EUR", "USD"),
+            Some(("1.0921".to_owned(), "2024-01-05".to_owned()))
+        );
         assert_eq!(
             on("2024-01-05", "USD", "EUR"),
-            some("0.915667063456", "2024-01-05")
+            Some(("0.915667063456".to_owned(), "2024-01-05".to_owned()))
         );
         assert_eq!(on("2022-12-29", "EUR", "USD"), None);
         assert_eq!(on("2024-01-05", "XAU", "USD"), None);
@@ -229,11 +231,11 @@ mod tests {
         // On the fourth there is no yen.
         assert_eq!(
             on("2024-01-04", "JPY", "USD"),
-            some("0.007582823831", "2022-12-30")
+            Some(("0.007582823831".to_owned(), "2022-12-30".to_owned()))
         );
         assert_eq!(
             on("2023-05-01", "HRK", "USD"),
-            some("0.141524580376", "2022-12-30")
+            Some(("0.141524580376".to_owned(), "2022-12-30".to_owned()))
         );
     }
 
