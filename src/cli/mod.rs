@@ -9,6 +9,7 @@ mod grammars;
 mod mentions;
 mod output;
 mod read;
+mod report;
 mod run;
 mod schema;
 
@@ -36,6 +37,7 @@ pub fn call(line: &CommandLine) -> Result<Finish> {
     match &line.command {
         Command::Run(args) => run::run(args),
         Command::Extract(args) => extract::extract(args),
+        Command::Report(args) => report::report(args),
         Command::Mentions(args) => mentions::mentions(&args.lines),
         Command::Articles(args) => articles::articles(&args.lines),
         Command::Explain(args) => explain::explain(args),

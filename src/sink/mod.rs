@@ -5,6 +5,7 @@ mod folder;
 mod jsonl;
 #[cfg(feature = "tables")]
 mod parquet;
+mod report;
 mod run;
 #[cfg(feature = "tables")]
 mod summaries;
@@ -16,6 +17,7 @@ use crate::deal::Deal;
 use crate::error::{Error, Result};
 
 pub use csv::{CsvText, harmless};
+pub use report::{DEALS_ON_A_PAGE, Reported, report};
 pub use run::{RunInfo, RunWriter, Written};
 
 /// Takes deals in order and writes them.

@@ -17,9 +17,11 @@ use super::folder::Folder;
 use super::jsonl::Lines;
 #[cfg(feature = "tables")]
 use super::parquet::Parquet;
+use super::report::{self, DEALS_ON_A_PAGE, REPORT};
+use crate::deal::corrections::Line;
 use crate::deal::{Deal, SCHEMA_VERSION};
 use crate::error::{Error, Result};
-use crate::table::schema::{COPIES, RECORDS, TABLES};
+use crate::table::schema::{COPIES, CORRECTIONS, RECORDS, SENTENCES, TABLES};
 use crate::table::{Rows, Value, check};
 
 const REJECTS: &str = "rejects.jsonl";
@@ -59,9 +61,12 @@ pub struct RunWriter {
     parquet: Parquet<BufWriter<File>>,
     tables: Vec<CsvTable<BufWriter<File>>>,
     copies: Cells<BufWriter<File>>,
+    corrections: Cells<BufWriter<File>>,
+    has_report: bool,
     rejects: Lines<File>,
     deals: u64,
     copied: u64,
+    corrected: u64,
     rejected: u64,
     // Last, so that files are closed before what is left of them is removed.
     folder: Folder,
@@ -91,10 +96,12 @@ impl RunWriter {
             Rows::AMOUNTS,
             Rows::DATES,
             Rows::EVIDENCE,
+            Rows::SENTENCES,
         ] {
             let file = folder.create(&rows.table.file("csv"))?;
             // Evidence is what everything else is checked against.
-            let text = if rows.table.name == Rows::EVIDENCE.table.name {
+            let exact = [&Rows::EVIDENCE, &Rows::SENTENCES];
+            let text = if exact.iter().any(|it| it.table.name == rows.table.name) {
                 CsvText::Exact
             } else {
                 text
@@ -103,6 +110,9 @@ impl RunWriter {
         }
         let file = folder.create(&COPIES.file("csv"))?;
         let copies = Cells::new(BufWriter::new(file), &COPIES, text)?;
+        let file = folder.create(&CORRECTIONS.file("csv"))?;
+        // The report hands them on as they were given.
+        let corrections = Cells::new(BufWriter::new(file), &CORRECTIONS, CsvText::Exact)?;
         let rejects = Lines::new(folder.create(REJECTS)?, REJECTS);
         Ok(Self {
             info,
@@ -113,12 +123,20 @@ impl RunWriter {
             parquet,
             tables,
             copies,
+            corrections,
+            has_report: true,
             rejects,
             deals: 0,
             copied: 0,
+            corrected: 0,
             rejected: 0,
             folder,
         })
+    }
+
+    /// The run has no report.
+    pub fn leave_out_report(&mut self) {
+        self.has_report = false;
     }
 
     /// Adds deals, in order. A deal that cannot be stored is an error before any of these deals is written; a caller
@@ -149,6 +167,23 @@ impl RunWriter {
         self.copies.row(row)
     }
 
+    /// Adds lines of a file of corrections, with what became of them.
+    pub fn corrections(&mut self, lines: &[Line]) -> Result<()> {
+        for it in lines {
+            self.corrected += 1;
+            self.corrections.row([
+                (&it.deal_id).into(),
+                (&it.field).into(),
+                it.value.as_ref().into(),
+                it.was.as_ref().into(),
+                it.who.as_ref().into(),
+                it.when.as_ref().into(),
+                it.outcome.name().into(),
+            ])?;
+        }
+        Ok(())
+    }
+
     /// Adds a rejected input, as a line of `rejects.jsonl`.
     pub fn reject(&mut self, reject: &impl Serialize) -> Result<()> {
         self.rejected += 1;
@@ -168,6 +203,8 @@ impl RunWriter {
         }
         self.copies.flush()?;
         files.push((COPIES.file("csv"), self.copied));
+        self.corrections.flush()?;
+        files.push((CORRECTIONS.file("csv"), self.corrected));
         #[cfg(feature = "tables")]
         files.extend(super::summaries::write(
             &self.folder.partial(&RECORDS.file("parquet")),
@@ -178,12 +215,23 @@ impl RunWriter {
         self.rejects.flush()?;
         files.push((REJECTS.to_owned(), self.rejected));
 
-        let written = Written {
+        let mut written = Written {
             deals: self.deals,
             copies: self.copied,
             rejected: self.rejected,
             files,
         };
+        if self.has_report {
+            let files = report::Files {
+                deals: self.folder.partial(&RECORDS.file("jsonl")),
+                sentences: self.folder.partial(&SENTENCES.file("csv")),
+                corrections: self.folder.partial(&CORRECTIONS.file("csv")),
+            };
+            let run = run_json(&self.info, &written, counts);
+            let out = self.folder.create(REPORT)?;
+            let reported = report::write(out, &files, &run, DEALS_ON_A_PAGE)?;
+            written.files.push((REPORT.to_owned(), reported.shown));
+        }
         let file = self.folder.create(RUN)?;
         serde_json::to_writer_pretty(&file, &run_json(&self.info, &written, counts))
             .map_err(std::io::Error::from)
@@ -220,5 +268,6 @@ fn known() -> Vec<String> {
     let tables = TABLES
         .iter()
         .flat_map(|table| table.endings.iter().map(|ending| table.file(ending)));
-    tables.chain([REJECTS.to_owned(), RUN.to_owned()]).collect()
+    let others = [REJECTS, REPORT, RUN].map(str::to_owned);
+    tables.chain(others).collect()
 }

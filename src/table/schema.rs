@@ -1,6 +1,7 @@
 //! Every table, its columns, their types and what they mean: once, as data. All writers and `schema` read it.
 //! How the schema is shown is in `listing`, how a deal becomes a row in `row`.
 
+use crate::deal::corrections::Outcome;
 use crate::deal::{Modality, Role, Scope, Status, Where};
 
 /// Digits after the point in Arrow and Parquet.
@@ -209,8 +210,32 @@ pub const EVIDENCE: [Column; 6] = [
     must("rule", Type::Text, "Id of the rule that read it so"),
 ];
 
+/// Fields of a sentence of the article.
+pub const SENTENCE: [Column; 4] = [
+    must("where", Type::Choice(Where::NAMES), "Headline or body"),
+    must("start", Type::Count, "First byte, from 0"),
+    must("end", Type::Count, "One past the last byte"),
+    must("text", Type::Text, "Exactly that slice of the article"),
+];
+
+const WHO: Column = may("who", Type::Text, "Who says so");
+const WHEN: Column = may("when", Type::Text, "Since when, as that person wrote it");
+
+/// Fields of a correction.
+pub const CORRECTION: [Column; 5] = [
+    must(
+        "field",
+        Type::Text,
+        "Path of the field as the article was read; that of a whole entry where it was taken out",
+    ),
+    may("from", Type::Text, "What stood there"),
+    may("to", Type::Text, "What stands there now"),
+    WHO,
+    WHEN,
+];
+
 /// Fields of the deal record: one JSON line, one row of `deals.parquet`.
-pub const RECORD: [Column; 17] = [
+pub const RECORD: [Column; 18] = [
     DEAL_ID,
     ARTICLE_ID,
     TITLE,
@@ -248,6 +273,11 @@ pub const RECORD: [Column; 17] = [
         "The words behind every field",
     ),
     CONFIDENCE,
+    must(
+        "corrections",
+        Type::List(&CORRECTION),
+        "What people put right, see --corrections",
+    ),
 ];
 
 /// Columns of `deals.csv`.
@@ -438,6 +468,41 @@ pub static EVIDENCES: Table = Table {
     columns: &[&EVIDENCE_KEYS, &EVIDENCE],
 };
 
+/// The sentences behind the deals, exact as the evidence is.
+pub static SENTENCES: Table = Table {
+    name: "sentences",
+    folder: "",
+    endings: &["csv"],
+    about: "A row for each sentence, and for the headline, that holds evidence of a deal, exact to the byte",
+    columns: &[&[DEAL_ID], &SENTENCE],
+};
+
+/// What became of the lines of a file of corrections.
+pub static CORRECTIONS: Table = Table {
+    name: "corrections",
+    folder: "",
+    endings: &["csv"],
+    about: "A row for each line of the file that --corrections named, and what became of it",
+    columns: &[&[
+        must("deal_id", Type::Text, "Id of the deal that it means"),
+        must("field", Type::Text, "Path of the field, or `deal`"),
+        may(
+            "value",
+            Type::Text,
+            "What shall stand there; `drop` takes it out",
+        ),
+        may("was", Type::Text, "What the person saw there"),
+        WHO,
+        WHEN,
+        must(
+            "outcome",
+            Type::Choice(Outcome::NAMES),
+            "applied; applied_anew: likewise, though it read otherwise than the person saw; unneeded: it reads so already; \
+             changed: left alone, as another entry may stand in its place; no_field, no_deal: what it means is not there",
+        ),
+    ]],
+};
+
 /// Summary by kind.
 pub static BY_KIND: Table = Table {
     name: "by_kind",
@@ -518,7 +583,7 @@ pub static COPIES: Table = Table {
 };
 
 /// Every table of a run.
-pub static TABLES: [&Table; 12] = [
+pub static TABLES: [&Table; 14] = [
     &RECORDS,
     &DEALS,
     &PARTIES,
@@ -526,7 +591,9 @@ pub static TABLES: [&Table; 12] = [
     &AMOUNTS,
     &DATES,
     &EVIDENCES,
+    &SENTENCES,
     &COPIES,
+    &CORRECTIONS,
     &BY_KIND,
     &BY_PARTY,
     &BY_CURRENCY,

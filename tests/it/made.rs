@@ -25,7 +25,9 @@ pub fn bare(id: &str, kind: &str, status: Status) -> Deal {
         part_of: None,
         evidence: vec![],
         confidence: 0.5,
+        corrections: vec![],
         sentence: String::new(),
+        passages: vec![],
     }
 }
 
