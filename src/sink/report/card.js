@@ -48,8 +48,12 @@ let shownCard = null;
 function openCard(deal) {
   const card = $("card");
   shownCard = deal;
+  // Drawing takes the focused button away: the keys must go on working.
+  const focused = card.contains(document.activeElement) ? document.activeElement.id : "";
   drawCard();
   if (!card.open) card.showModal();
+  const again = focused && $(focused);
+  (again && !again.disabled ? again : card).focus();
   card.scrollTop = 0;
 }
 
@@ -68,8 +72,8 @@ function drawCard() {
     make("div", { class: "card-bar" },
       badge(deal.status), make("span", { class: "kind" }, words(deal.kind)),
       make("span", { class: "space" }),
-      button("←", "Deal before", { disabled: at <= 0 }, () => step(-1)),
-      button("→", "Deal after", { disabled: at < 0 || at + 1 >= found.length }, () => step(1)),
+      button("←", "Deal before", { id: "before", disabled: at <= 0 }, () => step(-1)),
+      button("→", "Deal after", { id: "after", disabled: at < 0 || at + 1 >= found.length }, () => step(1)),
       button("✕", "Close", { id: "close" }, () => $("card").close())),
     make("h2", { id: "card-title" }, deal.title || deal.article),
     make("p", { class: "muted" }, about, source ? [" · ", source] : null),

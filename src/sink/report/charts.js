@@ -19,7 +19,8 @@ function drawTotals(some) {
   known.sort((a, b) => b.deals - a.deals || (a.currency < b.currency ? -1 : 1));
   const none = rows.find((row) => !row.currency);
   const shown = allCurrencies ? known : known.slice(0, SHOWN_CURRENCIES);
-  const sum = (pair) => make("td", { class: "number" }, pair ? range(pair[0], pair[1]) : make("span", { class: "none" }, "–"));
+  const sum = (pair) => make("td", { class: "number" }, pair ? exact(pair[0]) : make("span", { class: "none" }, "–"),
+    pair && pair[0] !== pair[1] ? make("span", { class: "high" }, `to ${exact(pair[1])}`) : null);
   const notes = (row) => [
     row.atLeast ? `${row.atLeast} lower ${row.atLeast === 1 ? "bound" : "bounds"}` : "",
     row.inPackage ? `${row.inPackage} in packages` : "",

@@ -65,10 +65,6 @@ function short(value) {
   return number.toLocaleString("en", { maximumFractionDigits: 0 });
 }
 
-function range(low, high) {
-  return low === high ? exact(low) : exact(low) + " – " + exact(high);
-}
-
 const STATUSES = ["proposed", "mou", "agreed", "completed", "cancelled"];
 const STATUS_NAMES = { proposed: "Proposed", mou: "Memorandum", agreed: "Agreed", completed: "Completed", cancelled: "Cancelled" };
 const GROUPS = ["firm", "proposed", "mou", "cancelled"];

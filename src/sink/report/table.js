@@ -91,7 +91,7 @@ const COLUMNS = [
   { key: "whom", name: "With whom", compare: text((deal) => deal.whom), cell: (deal) => [{ class: "names" }, partyCell(deal, PAYEES)] },
   { key: "what", name: "What", compare: text((deal) => deal.what), cell: (deal) => [{ class: "names" }, deal.what] },
   { key: "amount", name: "Amount", number: true, down: true, compare: compareAmounts, cell: (deal) => [{ class: "number" }, amountCell(deal)] },
-  { key: "confidence", name: "Sure", number: true, down: true, compare: (a, b) => a.confidence - b.confidence,
+  { key: "confidence", name: "Confidence", number: true, down: true, compare: (a, b) => a.confidence - b.confidence,
     cell: (deal) => [{ class: "number" }, `${Math.round(deal.confidence * 100)} %`] },
 ];
 
