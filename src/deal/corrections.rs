@@ -101,9 +101,11 @@ impl Corrections {
             name: name.to_owned(),
             ..Self::default()
         };
+        let mut lines = LineNumbers { at: 0, number: 1 };
         for row in reader.records() {
             let row = row.map_err(|error| usage(&error))?;
-            let number = row.position().map_or(0, csv::Position::line);
+            let at = row.position().map_or(0, csv::Position::byte);
+            let number = lines.of(bytes, at as usize);
             let cells = places.map(|at| at.and_then(|at| row.get(at)).map_or("", plain_text));
             match line(number, cells, kinds) {
                 Ok(line) => {
@@ -290,6 +292,25 @@ fn keep<T>(entries: &mut Vec<T>, stays: impl Fn(usize) -> bool) {
         n += 1;
         stays(n - 1)
     });
+}
+
+/// Numbers of lines, asked for in their order. The reader's own are one short where lines end in CR LF.
+struct LineNumbers {
+    at: usize,
+    number: u64,
+}
+
+impl LineNumbers {
+    /// The line of the first character from a place on that is no line break.
+    fn of(&mut self, bytes: &[u8], from: usize) -> u64 {
+        let breaks = |b: &&u8| matches!(b, b'\r' | b'\n');
+        let rest = bytes.get(from..).unwrap_or_default();
+        let to = from + rest.iter().take_while(breaks).count();
+        let between = bytes.get(self.at..to).unwrap_or_default();
+        self.number += between.iter().filter(|b| **b == b'\n').count() as u64;
+        self.at = to;
+        self.number
+    }
 }
 
 /// A cell as it was before a spreadsheet or the report page made it harmless.

@@ -1,7 +1,10 @@
 //! Every table, its columns, their types and what they mean: once, as data. All writers and `schema` read it.
 //! How the schema is shown is in `listing`, how a deal becomes a row in `row`.
 
-use crate::deal::corrections::Outcome;
+mod review;
+
+pub use review::{CORRECTION, CORRECTIONS, SENTENCE, SENTENCES};
+
 use crate::deal::{Modality, Role, Scope, Status, Where};
 
 /// Digits after the point in Arrow and Parquet.
@@ -208,30 +211,6 @@ pub const EVIDENCE: [Column; 6] = [
     must("end", Type::Count, "One past the last byte"),
     must("text", Type::Text, "Exactly that slice of the article"),
     must("rule", Type::Text, "Id of the rule that read it so"),
-];
-
-/// Fields of a sentence of the article.
-pub const SENTENCE: [Column; 4] = [
-    must("where", Type::Choice(Where::NAMES), "Headline or body"),
-    must("start", Type::Count, "First byte, from 0"),
-    must("end", Type::Count, "One past the last byte"),
-    must("text", Type::Text, "Exactly that slice of the article"),
-];
-
-const WHO: Column = may("who", Type::Text, "Who says so");
-const WHEN: Column = may("when", Type::Text, "Since when, as that person wrote it");
-
-/// Fields of a correction.
-pub const CORRECTION: [Column; 5] = [
-    must(
-        "field",
-        Type::Text,
-        "Path of the field as the article was read; that of a whole entry where it was taken out",
-    ),
-    may("from", Type::Text, "What stood there"),
-    may("to", Type::Text, "What stands there now"),
-    WHO,
-    WHEN,
 ];
 
 /// Fields of the deal record: one JSON line, one row of `deals.parquet`.
@@ -466,41 +445,6 @@ pub static EVIDENCES: Table = Table {
     endings: &["csv"],
     about: "A row for each piece of evidence of each deal, exact to the byte",
     columns: &[&EVIDENCE_KEYS, &EVIDENCE],
-};
-
-/// The sentences behind the deals, exact as the evidence is.
-pub static SENTENCES: Table = Table {
-    name: "sentences",
-    folder: "",
-    endings: &["csv"],
-    about: "A row for each sentence, and for the headline, that holds evidence of a deal, exact to the byte",
-    columns: &[&[DEAL_ID], &SENTENCE],
-};
-
-/// What became of the lines of a file of corrections.
-pub static CORRECTIONS: Table = Table {
-    name: "corrections",
-    folder: "",
-    endings: &["csv"],
-    about: "A row for each line of the file that --corrections named, and what became of it",
-    columns: &[&[
-        must("deal_id", Type::Text, "Id of the deal that it means"),
-        must("field", Type::Text, "Path of the field, or `deal`"),
-        may(
-            "value",
-            Type::Text,
-            "What shall stand there; `drop` takes it out",
-        ),
-        may("was", Type::Text, "What the person saw there"),
-        WHO,
-        WHEN,
-        must(
-            "outcome",
-            Type::Choice(Outcome::NAMES),
-            "applied; applied_anew: likewise, though it read otherwise than the person saw; unneeded: it reads so already; \
-             changed: left alone, as another entry may stand in its place; no_field, no_deal: what it means is not there",
-        ),
-    ]],
 };
 
 /// Summary by kind.

@@ -19,6 +19,7 @@ mod pages;
 mod parties;
 mod properties;
 mod readme;
+mod report;
 mod sinks;
 #[cfg(feature = "tables")]
 mod summaries;

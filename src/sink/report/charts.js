@@ -25,23 +25,24 @@ function drawTotals(some) {
     row.atLeast ? `${row.atLeast} lower ${row.atLeast === 1 ? "bound" : "bounds"}` : "",
     row.inPackage ? `${row.inPackage} in packages` : "",
   ].filter(Boolean).join(", ");
+  const hasNotes = shown.some((row) => notes(row));
   const body = shown.map((row) => make("tr", { "data-currency": row.currency },
     make("th", { scope: "row" }, row.currency),
     make("td", { class: "number" }, row.deals.toLocaleString("en")),
     GROUPS.map((name) => sum(row[name])),
-    make("td", { class: "muted" }, notes(row))));
+    hasNotes ? make("td", { class: "muted" }, notes(row)) : null));
   if (none) {
     body.push(make("tr", { "data-currency": "" },
       make("th", { scope: "row", class: "muted" }, "no sum"),
       make("td", { class: "number" }, none.deals.toLocaleString("en")),
       GROUPS.map(() => sum(null)),
-      make("td")));
+      hasNotes ? make("td") : null));
   }
   const head = make("tr", {},
     make("th", { scope: "col" }, "Currency"),
     make("th", { scope: "col", class: "number" }, "Deals"),
     GROUPS.map((name) => make("th", { scope: "col", class: "number" }, GROUP_NAMES[name])),
-    make("th", { scope: "col" }, "Notes"));
+    hasNotes ? make("th", { scope: "col" }, "Notes") : null);
   const parts = [make("thead", {}, head), make("tbody", {}, body)];
   if (known.length > SHOWN_CURRENCIES) {
     const text = allCurrencies ? "Show fewer" : `Show ${known.length - SHOWN_CURRENCIES} more`;
@@ -206,5 +207,5 @@ function drawCharts(some) {
       columnsChart(columns, byValue, (size) => short(size) + " " + currency, "Firm value")),
     panel("By kind", "", bars(kinds, (row) => pick("kind", row.key))),
     panel("Who deals most", "", bars(parties, (row) => search(row.key))),
-    panel("Who buys from whom", "also who invests in and lends to whom", bars(trades, (row) => search(row.key.split(PARTED).join(" & ")))));
+    panel("Who buys from whom", "and invests in, and lends to", bars(trades, (row) => search(row.key.split(PARTED).join(" & ")))));
 }

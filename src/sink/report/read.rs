@@ -110,7 +110,7 @@ impl Sentences {
             return Ok(None);
         };
         let row = row.map_err(|error| Error::input(&self.name, error.to_string()))?;
-        let line = row.position().map_or(0, csv::Position::line);
+        let number = row.position().map_or(0, csv::Position::record);
         let cells: Option<[&str; 5]> = row.iter().collect::<Vec<_>>().try_into().ok();
         let passage = cells.and_then(|[id, place, start, end, text]| {
             let passage = Passage {
@@ -122,7 +122,7 @@ impl Sentences {
             Some((id.to_owned(), passage))
         });
         passage.map(Some).ok_or_else(|| {
-            let place = format!("{}:{line}", self.name);
+            let place = format!("{}, row {number}", self.name);
             Error::input(place, "expected deal_id, where, start, end and text")
         })
     }
