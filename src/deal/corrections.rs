@@ -307,7 +307,7 @@ impl LineNumbers {
         let rest = bytes.get(from..).unwrap_or_default();
         let to = from + rest.iter().take_while(breaks).count();
         let between = bytes.get(self.at..to).unwrap_or_default();
-        self.number += between.iter().filter(|b| **b == b'\n').count() as u64;
+        self.number += memchr::memchr_iter(b'\n', between).count() as u64;
         self.at = to;
         self.number
     }
