@@ -97,6 +97,12 @@ impl Extractor {
         &self.hash
     }
 
+    /// The kinds of deals that the grammar has, in the order of its taxonomy.
+    pub fn kinds(&self) -> Vec<String> {
+        let kinds = self.rules.kinds.iter();
+        kinds.map(|(name, _)| name.clone()).collect()
+    }
+
     /// The deals of one article, by the place of their anchors.
     pub fn extract(&self, article: &Article) -> Vec<Deal> {
         self.extract_with(article, None)

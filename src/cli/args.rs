@@ -24,6 +24,7 @@ pub struct CommandLine {
 pub(super) enum Command {
     Run(RunArgs),
     Extract(ExtractArgs),
+    Report(ReportArgs),
     Mentions(LinesArgs),
     Articles(ArticlesArgs),
     Summarize(SummarizeArgs),
@@ -138,6 +139,15 @@ pub(super) struct RunArgs {
     #[arg(long)]
     pub keep_copies: bool,
 
+    /// Lay the corrections of this CSV file over the deals: columns `deal_id`, `field` and `value` (`drop` in the field
+    /// `deal` takes a deal out), and `was`, `who` and `when` where they are known; the report makes such files
+    #[arg(long, value_name = "FILE")]
+    pub corrections: Option<PathBuf>,
+
+    /// Leave out report.html
+    #[arg(long)]
+    pub no_report: bool,
+
     /// Replace the run that the folder already holds
     #[arg(long)]
     pub overwrite: bool,
@@ -152,6 +162,28 @@ pub(super) struct RunArgs {
     /// Write text in CSV cells as it is, also where a spreadsheet would take it for a formula
     #[arg(long)]
     pub raw_csv: bool,
+}
+
+/// Make the HTML page of a run: totals, charts, a table to search, and the sentences behind each deal
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Examples:\n  dealsift report output\n  \
+                        dealsift report output -o deals.html --limit 500")]
+pub(super) struct ReportArgs {
+    /// Folder of a run
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+
+    /// File to write to, `-` for standard output [default: report.html in the folder of the run]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// Most deals on the page, the first ones of the run
+    #[arg(long, value_name = "N", default_value_t = crate::sink::DEALS_ON_A_PAGE)]
+    pub limit: usize,
+
+    /// Print nothing on standard error but what ends the program
+    #[arg(short, long)]
+    pub quiet: bool,
 }
 
 /// What sums in one currency need.

@@ -12,6 +12,7 @@ mod output;
 mod progress;
 mod query;
 mod read;
+mod report;
 mod run;
 mod schema;
 mod summarize;
@@ -40,6 +41,7 @@ pub fn call(line: &CommandLine) -> Result<Finish> {
     match &line.command {
         Command::Run(args) => run::run(args),
         Command::Extract(args) => extract::extract(args),
+        Command::Report(args) => report::report(args),
         Command::Mentions(args) => mentions::mentions(&args.lines),
         Command::Articles(args) => articles::articles(&args.lines),
         Command::Summarize(args) => summarize::summarize(args),

@@ -11,6 +11,7 @@ use super::args::RunArgs;
 use super::extract::{csv_text, deals};
 use super::read::{Output, grammar, provenance, read_english};
 use crate::deal::Deal;
+use crate::deal::corrections::Corrections;
 use crate::error::Result;
 use crate::pipeline::Extractor;
 use crate::pipeline::copies::{Copies, IN_MEMORY};
@@ -43,11 +44,22 @@ pub(super) fn run(args: &RunArgs) -> Result<Finish> {
         let by = args.partition_by.iter().map(|it| it.trim().parse());
         by.collect::<Result<Vec<PartitionBy>>>()?
     };
-    let writer = RunWriter::create(&args.output, info, text, args.overwrite)?;
+    // Before the folder is touched: a faulty file ends it here.
+    let corrections = match &args.corrections {
+        Some(file) => Corrections::read(file, &extractor.kinds())?,
+        None => Corrections::default(),
+    };
+    let mut writer = RunWriter::create(&args.output, info, text, args.overwrite)?;
     #[cfg(feature = "tables")]
-    let writer = writer.with_summaries(summaries).with_partitions(partitions);
+    {
+        writer = writer.with_summaries(summaries).with_partitions(partitions);
+    }
+    if args.no_report {
+        writer.leave_out_report();
+    }
     let mut kept = Kept {
         writer,
+        corrections,
         copies: (!args.keep_copies).then(|| Copies::new(IN_MEMORY, &args.output)),
     };
     let is_asked = kept.copies.is_some();
@@ -63,6 +75,12 @@ pub(super) fn run(args: &RunArgs) -> Result<Finish> {
         // The tables appear all at once or not at all.
         drop(kept);
         return tally.finish();
+    }
+    kept.writer.corrections(kept.corrections.lines())?;
+    if !args.read.quiet {
+        for warning in kept.corrections.warnings() {
+            eprintln!("warning: {warning}");
+        }
     }
     let written = kept.writer.finish(&[
         ("articles", tally.articles),
@@ -116,6 +134,9 @@ fn options(args: &RunArgs) -> BTreeMap<String, serde_json::Value> {
     if !args.partition_by.is_empty() {
         options.insert("partition_by".to_owned(), json!(args.partition_by));
     }
+    if let Some(file) = &args.corrections {
+        options.insert("corrections".to_owned(), json!(file));
+    }
     if args.raw_csv {
         options.insert("raw_csv".to_owned(), json!(true));
     }
@@ -133,6 +154,7 @@ struct Read {
 /// The folder of the run, and the articles whose copies are left out of it.
 struct Kept {
     writer: RunWriter,
+    corrections: Corrections,
     copies: Option<Copies>,
 }
 
@@ -146,7 +168,7 @@ impl Output<Read> for Kept {
                 self.writer
                     .copy(&read.id, &of.id, of.similarity, of.exact)?;
             } else {
-                deals.extend(read.deals);
+                deals.extend(self.corrections.apply(read.deals));
             }
         }
         self.writer.write(&deals)

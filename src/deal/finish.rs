@@ -1,9 +1,10 @@
 //! From drafts to records: primary sums, evidence for every field, ids and confidence.
 
-use super::draft::{Draft, DraftAmount, Proof};
+use super::draft::{Draft, Proof};
 use super::entity::Entities;
 use super::items::tidy;
-use super::record::{Amount, Deal, DealDate, Evidence, Item, Modality, Party, Scope, Status};
+use super::passages::passages;
+use super::record::{Amount, Deal, DealDate, Evidence, Item, Party, Status, primary};
 use crate::frame::Parsed;
 use crate::mention::Document;
 use crate::source::{Article, Precision};
@@ -70,8 +71,10 @@ fn record(
 ) -> Deal {
     let confidence = confidence(&d);
     let mut evidence = Vec::new();
+    let mut proofs = Vec::new();
     let mut prove = |field: String, proof: &Proof| {
         let (span, text) = document.original(proof.place, proof.span);
+        proofs.push((proof.place, proof.span));
         evidence.push(Evidence {
             field,
             place: proof.place,
@@ -148,7 +151,6 @@ fn record(
             optional: item.optional,
         });
     }
-    let primary = primary(&d.amounts);
     let mut amounts = Vec::new();
     for (i, a) in d.amounts.iter().enumerate() {
         for field in ["value", "currency", "modality", "scope"] {
@@ -163,8 +165,11 @@ fn record(
             currency: a.currency.clone(),
             modality: a.modality,
             scope: a.scope,
-            primary: primary == Some(i),
+            primary: false,
         });
+    }
+    if let Some(i) = primary(&amounts) {
+        amounts[i].primary = true;
     }
     let mut dates: Vec<DealDate> = Vec::new();
     d.dates.dedup_by(|a, b| a.0 == b.0 && a.1 == b.1);
@@ -212,26 +217,10 @@ fn record(
         part_of: part_of.map(|(id, _)| id),
         evidence,
         confidence,
+        corrections: Vec::new(),
         sentence,
+        passages: passages(document, parsed, &proofs),
     }
-}
-
-/// The total that stands for the deal in sums: the firm, exact one in the leading currency, the first of equals.
-fn primary(amounts: &[DraftAmount]) -> Option<usize> {
-    amounts
-        .iter()
-        .enumerate()
-        .filter(|(_, a)| a.scope == Scope::Total)
-        .min_by_key(|(i, a)| {
-            let inexact = match a.modality {
-                Modality::Exact => 0,
-                Modality::Approx => 1,
-                Modality::Min | Modality::Max => 2,
-            };
-            let leading = amounts.iter().filter(|b| b.currency == a.currency).count();
-            (inexact, std::cmp::Reverse(leading), *i)
-        })
-        .map(|(i, _)| i)
 }
 
 /// How likely a deal is right, from what it holds. Rough until it is calibrated against gold.

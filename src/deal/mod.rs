@@ -1,6 +1,7 @@
 //! From frames to deal records.
 
 mod amounts;
+pub mod corrections;
 mod draft;
 mod entity;
 mod finish;
@@ -9,6 +10,7 @@ mod link;
 mod makers;
 mod merge;
 mod names;
+mod passages;
 mod plain;
 mod record;
 mod resolve;
@@ -18,6 +20,6 @@ pub use link::{Fate, Knowledge, Linked, link};
 
 pub use plain::plain;
 pub use record::{
-    Amount, Deal, DealDate, Evidence, Item, Modality, Party, Role, SCHEMA_VERSION, Scope, Status,
-    Where,
+    Amount, Correction, Deal, DealDate, Evidence, Item, Modality, Party, Passage, Role,
+    SCHEMA_VERSION, Scope, Status, Where,
 };

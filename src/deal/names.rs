@@ -1,5 +1,6 @@
 //! The words that stand for the fixed values of a record in every output; the same as in its JSON form.
 
+use super::corrections::Outcome;
 use super::record::{Modality, Scope, Where};
 use crate::grammar::names;
 
@@ -7,6 +8,14 @@ names! {
     Modality { Exact = "exact", Approx = "approx", Min = "min", Max = "max" }
     Scope { Total = "total", Unit = "unit", Part = "part", Annual = "annual" }
     Where { Title = "title", Text = "text" }
+    Outcome {
+        Applied = "applied",
+        AppliedAnew = "applied_anew",
+        Unneeded = "unneeded",
+        Changed = "changed",
+        NoField = "no_field",
+        NoDeal = "no_deal",
+    }
 }
 
 #[cfg(test)]

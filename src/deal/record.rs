@@ -109,6 +109,34 @@ pub struct Evidence {
     pub rule: String,
 }
 
+/// A sentence of the article, or its title, that holds evidence of a deal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Passage {
+    /// Title or body.
+    pub place: Where,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+    /// Exactly that slice.
+    pub text: String,
+}
+
+/// What a person put right in a deal after it was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Correction {
+    /// Path of the field as the article was read: `status`, `amounts[0].value`; `parties[1]` where a whole entry went.
+    pub field: String,
+    /// What stood there before.
+    pub from: Option<String>,
+    /// What stands there now.
+    pub to: Option<String>,
+    /// Who says so.
+    pub who: Option<String>,
+    /// Since when, as that person wrote it.
+    pub when: Option<String>,
+}
+
 /// One deal of one article.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Deal {
@@ -146,7 +174,31 @@ pub struct Deal {
     pub evidence: Vec<Evidence>,
     /// From 0 to 1.
     pub confidence: f64,
+    /// What people put right, in the order in which it was done. Records of before there were corrections have none.
+    #[serde(default)]
+    pub corrections: Vec<Correction>,
     /// The sentence of the anchor, for the flat table only; no part of the JSON form, so empty in a record read back.
     #[serde(skip)]
     pub sentence: String,
+    /// The title and sentences that hold its evidence, in the order of the text; for `sentences.csv` only, likewise.
+    #[serde(skip)]
+    pub passages: Vec<Passage>,
+}
+
+/// The total that stands for a deal in sums: the firm, exact one in the leading currency, the first of equals.
+pub(super) fn primary(amounts: &[Amount]) -> Option<usize> {
+    amounts
+        .iter()
+        .enumerate()
+        .filter(|(_, a)| a.scope == Scope::Total)
+        .min_by_key(|(i, a)| {
+            let inexact = match a.modality {
+                Modality::Exact => 0,
+                Modality::Approx => 1,
+                Modality::Min | Modality::Max => 2,
+            };
+            let leading = amounts.iter().filter(|b| b.currency == a.currency).count();
+            (inexact, std::cmp::Reverse(leading), *i)
+        })
+        .map(|(i, _)| i)
 }

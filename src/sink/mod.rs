@@ -13,6 +13,7 @@ mod partitions;
 mod query;
 #[cfg(feature = "tables")]
 mod records;
+mod report;
 #[cfg(feature = "tables")]
 mod rows;
 mod run;
@@ -38,6 +39,7 @@ pub use partitions::PartitionBy;
 pub use query::query;
 #[cfg(feature = "tables")]
 pub use records::Gathered;
+pub use report::{DEALS_ON_A_PAGE, Reported, report};
 #[cfg(feature = "tables")]
 pub use rows::RowsFormat;
 pub use run::{RunInfo, RunWriter, Written};

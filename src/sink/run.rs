@@ -19,11 +19,15 @@ use super::jsonl::Lines;
 use super::parquet::Parquet;
 #[cfg(feature = "tables")]
 use super::partitions::{self, PartitionBy, Partitions};
+use super::report::{self, DEALS_ON_A_PAGE, REPORT};
 #[cfg(feature = "tables")]
 use super::summaries::{self, SummaryOptions, scan};
+use crate::deal::corrections::Line;
 use crate::deal::{Deal, SCHEMA_VERSION};
 use crate::error::{Error, Result};
-use crate::table::schema::{CONVERTED, COPIES, RECORDS, SUMMARIES, Table, in_one_currency, tables};
+use crate::table::schema::{
+    CONVERTED, COPIES, CORRECTIONS, RECORDS, SENTENCES, SUMMARIES, Table, in_one_currency, tables,
+};
 use crate::table::{Rows, Value, check, frictionless};
 
 const REJECTS: &str = "rejects.jsonl";
@@ -70,9 +74,12 @@ pub struct RunWriter {
     partitions: Option<Partitions>,
     tables: Vec<CsvTable<BufWriter<File>>>,
     copies: Cells<BufWriter<File>>,
+    corrections: Cells<BufWriter<File>>,
+    has_report: bool,
     rejects: Lines<File>,
     deals: u64,
     copied: u64,
+    corrected: u64,
     rejected: u64,
     // Last, so that files are closed before what is left of them is removed.
     folder: Folder,
@@ -102,10 +109,12 @@ impl RunWriter {
             Rows::AMOUNTS,
             Rows::DATES,
             Rows::EVIDENCE,
+            Rows::SENTENCES,
         ] {
             let file = folder.create(&rows.table.file("csv"))?;
             // Evidence is what everything else is checked against.
-            let text = if rows.table.name == Rows::EVIDENCE.table.name {
+            let exact = [&Rows::EVIDENCE, &Rows::SENTENCES];
+            let text = if exact.iter().any(|it| it.table.name == rows.table.name) {
                 CsvText::Exact
             } else {
                 text
@@ -114,6 +123,9 @@ impl RunWriter {
         }
         let file = folder.create(&COPIES.file("csv"))?;
         let copies = Cells::new(BufWriter::new(file), &COPIES, text)?;
+        let file = folder.create(&CORRECTIONS.file("csv"))?;
+        // The report hands them on as they were given.
+        let corrections = Cells::new(BufWriter::new(file), &CORRECTIONS, CsvText::Exact)?;
         let rejects = Lines::new(folder.create(REJECTS)?, REJECTS);
         Ok(Self {
             info,
@@ -128,9 +140,12 @@ impl RunWriter {
             partitions: None,
             tables,
             copies,
+            corrections,
+            has_report: true,
             rejects,
             deals: 0,
             copied: 0,
+            corrected: 0,
             rejected: 0,
             folder,
         })
@@ -150,6 +165,11 @@ impl RunWriter {
     pub fn with_partitions(mut self, by: Vec<PartitionBy>) -> Self {
         self.partitions = (!by.is_empty()).then(|| Partitions::new(by));
         self
+    }
+
+    /// The run has no report.
+    pub fn leave_out_report(&mut self) {
+        self.has_report = false;
     }
 
     /// Adds deals, in order. A deal that cannot be stored is an error before any of these deals is written; a caller
@@ -190,6 +210,23 @@ impl RunWriter {
         self.copies.row(row)
     }
 
+    /// Adds lines of a file of corrections, with what became of them.
+    pub fn corrections(&mut self, lines: &[Line]) -> Result<()> {
+        for it in lines {
+            self.corrected += 1;
+            self.corrections.row([
+                (&it.deal_id).into(),
+                (&it.field).into(),
+                it.value.as_ref().into(),
+                it.was.as_ref().into(),
+                it.who.as_ref().into(),
+                it.when.as_ref().into(),
+                it.outcome.name().into(),
+            ])?;
+        }
+        Ok(())
+    }
+
     /// Adds a rejected input, as a line of `rejects.jsonl`.
     pub fn reject(&mut self, reject: &impl Serialize) -> Result<()> {
         self.rejected += 1;
@@ -214,6 +251,8 @@ impl RunWriter {
         }
         self.copies.flush()?;
         files.push((COPIES.file("csv"), self.copied));
+        self.corrections.flush()?;
+        files.push((CORRECTIONS.file("csv"), self.corrected));
         #[cfg(feature = "tables")]
         let unconverted = {
             let records = scan(&self.folder.partial(&RECORDS.file("parquet")))?;
@@ -235,13 +274,24 @@ impl RunWriter {
         let package = self.folder.create(PACKAGE)?;
         write_json(&package, PACKAGE, &package_of(&files))?;
 
-        let written = Written {
+        let mut written = Written {
             deals: self.deals,
             copies: self.copied,
             rejected: self.rejected,
             unconverted,
             files,
         };
+        if self.has_report {
+            let files = report::Files {
+                deals: self.folder.partial(&RECORDS.file("jsonl")),
+                sentences: self.folder.partial(&SENTENCES.file("csv")),
+                corrections: self.folder.partial(&CORRECTIONS.file("csv")),
+            };
+            let run = run_json(&self.info, &written, counts);
+            let out = self.folder.create(REPORT)?;
+            let reported = report::write(out, &files, &run, DEALS_ON_A_PAGE)?;
+            written.files.push((REPORT.to_owned(), reported.shown));
+        }
         let file = self.folder.create(RUN)?;
         write_json(&file, RUN, &run_json(&self.info, &written, counts))?;
         #[cfg(not(feature = "tables"))]
@@ -302,7 +352,7 @@ fn known() -> Vec<String> {
         .iter()
         .flat_map(|table| table.endings.iter().map(|ending| table.file(ending)));
     files
-        .chain([REJECTS, PACKAGE, RUN].map(str::to_owned))
+        .chain([REJECTS, PACKAGE, REPORT, RUN].map(str::to_owned))
         .collect()
 }
 

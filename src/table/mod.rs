@@ -10,6 +10,8 @@ mod row;
 pub mod schema;
 #[cfg(feature = "tables")]
 pub mod summary;
+mod totals;
 
 pub use listing::{SchemaFormat, schema};
 pub use row::{Rows, SEPARATOR, Value, check};
+pub use totals::{Total, Totals};

@@ -7,7 +7,9 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 
 use super::schema::{self, DECIMAL_SCALE, Table};
-use crate::deal::{Amount, Deal, DealDate, Evidence, Item, Party, Role, Scope};
+use crate::deal::{
+    Amount, Correction, Deal, DealDate, Evidence, Item, Party, Passage, Role, Scope,
+};
 use crate::error::{Error, Result};
 
 /// Between several texts in one cell of a flat table.
@@ -109,6 +111,16 @@ impl Rows {
         },
     };
 
+    /// The sentences that hold its evidence.
+    pub const SENTENCES: Self = Self {
+        table: &schema::SENTENCES,
+        of: |deal| {
+            let id = || std::iter::once(Value::from(&deal.deal_id));
+            let row = |it| id().chain(passage(it)).collect();
+            deal.passages.iter().map(row).collect()
+        },
+    };
+
     /// The rows of one deal, each with a value for every column of the table.
     pub fn of<'a>(&self, deal: &'a Deal) -> Vec<Vec<Value<'a>>> {
         (self.of)(deal)
@@ -143,6 +155,12 @@ fn record(deal: &Deal) -> [Value<'_>; schema::RECORD.len()] {
         deal.part_of.as_ref().into(),
         Value::Rows(deal.evidence.iter().map(|it| evidence(it).into()).collect()),
         Value::Share(deal.confidence),
+        Value::Rows(
+            deal.corrections
+                .iter()
+                .map(|it| correction(it).into())
+                .collect(),
+        ),
     ]
 }
 
@@ -210,6 +228,25 @@ fn evidence(it: &Evidence) -> [Value<'_>; schema::EVIDENCE.len()] {
         Value::Count(it.end.into()),
         (&it.text).into(),
         (&it.rule).into(),
+    ]
+}
+
+fn passage(it: &Passage) -> [Value<'_>; schema::SENTENCE.len()] {
+    [
+        it.place.name().into(),
+        Value::Count(it.start.into()),
+        Value::Count(it.end.into()),
+        (&it.text).into(),
+    ]
+}
+
+fn correction(it: &Correction) -> [Value<'_>; schema::CORRECTION.len()] {
+    [
+        (&it.field).into(),
+        it.from.as_ref().into(),
+        it.to.as_ref().into(),
+        it.who.as_ref().into(),
+        it.when.as_ref().into(),
     ]
 }
 

@@ -10,8 +10,10 @@ pub const DECIMAL_SCALE: u32 = 6;
 /// Digits in all.
 pub const DECIMAL_PRECISION: u32 = 38;
 
+mod review;
 mod summaries;
 
+pub use review::{CORRECTION, CORRECTIONS, SENTENCE, SENTENCES};
 pub use summaries::{CONVERTED, LARGEST, MEASURES, SUMMARIES, in_one_currency, summary_keys};
 
 /// What a column holds.
@@ -218,7 +220,7 @@ pub const EVIDENCE: [Column; 6] = [
 ];
 
 /// Fields of the deal record: one JSON line, one row of `deals.parquet`.
-pub const RECORD: [Column; 17] = [
+pub const RECORD: [Column; 18] = [
     DEAL_ID,
     ARTICLE_ID,
     TITLE,
@@ -256,6 +258,11 @@ pub const RECORD: [Column; 17] = [
         "The words behind every field",
     ),
     CONFIDENCE,
+    must(
+        "corrections",
+        Type::List(&CORRECTION),
+        "What people put right, see --corrections",
+    ),
 ];
 
 /// Columns of `deals.csv`.
@@ -404,8 +411,17 @@ pub static COPIES: Table = Table {
 };
 
 /// Every table of a run, but for the summaries.
-static PLAIN: [&Table; 8] = [
-    &RECORDS, &DEALS, &PARTIES, &ITEMS, &AMOUNTS, &DATES, &EVIDENCES, &COPIES,
+static PLAIN: [&Table; 10] = [
+    &RECORDS,
+    &DEALS,
+    &PARTIES,
+    &ITEMS,
+    &AMOUNTS,
+    &DATES,
+    &EVIDENCES,
+    &SENTENCES,
+    &COPIES,
+    &CORRECTIONS,
 ];
 
 /// Every table of a run.

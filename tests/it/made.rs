@@ -1,7 +1,8 @@
 //! Deals made by hand for tests of tables and sinks. Names are invented.
 
 use dealsift::deal::{
-    Amount, Deal, DealDate, Evidence, Item, Modality, Party, Role, Scope, Status, Where,
+    Amount, Correction, Deal, DealDate, Evidence, Item, Modality, Party, Passage, Role, Scope,
+    Status, Where,
 };
 use dealsift::sink::{Provenance, RunInfo};
 
@@ -25,7 +26,9 @@ pub fn bare(id: &str, kind: &str, status: Status) -> Deal {
         part_of: None,
         evidence: vec![],
         confidence: 0.5,
+        corrections: vec![],
         sentence: String::new(),
+        passages: vec![],
     }
 }
 
@@ -113,6 +116,19 @@ pub fn full() -> Deal {
             rule: "money/sign".into(),
         }],
         confidence: 0.83,
+        corrections: vec![Correction {
+            field: "parties[0].country".into(),
+            from: None,
+            to: Some("LT".into()),
+            who: Some("Ada".into()),
+            when: None,
+        }],
+        passages: vec![Passage {
+            place: Where::Text,
+            start: 25,
+            end: 53,
+            text: "- It paid for\r\n-$17 billion.".into(),
+        }],
         sentence: "- It ordered 18 jets, \"Kestrels\"\r\nworth $17 billion.".into(),
         ..bare("full", "purchase", Status::Agreed)
     }

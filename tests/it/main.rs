@@ -24,6 +24,7 @@ mod properties;
 #[cfg(feature = "tables")]
 mod query;
 mod readme;
+mod report;
 mod sinks;
 #[cfg(feature = "tables")]
 mod summaries;

@@ -20,6 +20,7 @@ fn told(mut deals: Vec<Deal>) -> Vec<String> {
         deal.deal_id.clear();
         deal.evidence.clear();
         deal.sentence.clear();
+        deal.passages.clear();
     }
     deals.iter().map(|it| format!("{it:?}")).collect()
 }

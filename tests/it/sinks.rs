@@ -60,6 +60,7 @@ fn ok_json_lines_have_the_fields_of_the_schema_and_plain_decimals() {
         ("amounts", &schema::AMOUNT),
         ("dates", &schema::DATE),
         ("evidence", &schema::EVIDENCE),
+        ("corrections", &schema::CORRECTION),
     ] {
         let names: Vec<_> = record[list][0].as_object().unwrap().keys().collect();
         let due: Vec<_> = fields.iter().map(|it| it.name).collect();
@@ -70,8 +71,15 @@ fn ok_json_lines_have_the_fields_of_the_schema_and_plain_decimals() {
     assert_eq!(record["items"][1]["unit"], serde_json::Value::Null);
 
     let back: Deal = serde_json::from_str(lines[0]).unwrap();
-    let sentence = full().sentence;
-    assert_eq!(Deal { sentence, ..back }, full());
+    let Deal {
+        sentence, passages, ..
+    } = full();
+    let whole = Deal {
+        sentence,
+        passages,
+        ..back
+    };
+    assert_eq!(whole, full());
 }
 
 #[test]
@@ -170,6 +178,7 @@ fn ok_a_run_is_whole_and_the_same_bytes_twice() {
     let mut due = vec![
         "amounts.csv",
         "copies.csv",
+        "corrections.csv",
         "datapackage.json",
         "dates.csv",
         "deals.csv",
@@ -178,7 +187,9 @@ fn ok_a_run_is_whole_and_the_same_bytes_twice() {
         "items.csv",
         "parties.csv",
         "rejects.jsonl",
+        "report.html",
         "run.json",
+        "sentences.csv",
     ];
     if cfg!(feature = "tables") {
         due.push("deals.parquet");
@@ -235,8 +246,14 @@ fn ok_a_run_is_whole_and_the_same_bytes_twice() {
         ["full", "0", "delivery", "2028-06", "month"]
     );
     assert_eq!(rows(&read("items.csv"))[2][4..], ["18", "20", "", "false"]);
-    // Evidence stays exact.
+    // Evidence and sentences stay exact.
     assert_eq!(rows(&read("evidence.csv"))[1][6], "-$17 billion");
+    let sentences = rows(&read("sentences.csv"));
+    assert_eq!(sentences[0], ["deal_id", "where", "start", "end", "text"]);
+    assert_eq!(
+        sentences[1],
+        ["full", "text", "25", "53", "- It paid for\r\n-$17 billion."]
+    );
 }
 
 #[test]

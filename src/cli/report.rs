@@ -1,0 +1,27 @@
+//! `report`: the HTML page of a run.
+
+use std::path::Path;
+
+use super::Finish;
+use super::args::ReportArgs;
+use super::output::Target;
+use crate::error::Result;
+use crate::sink;
+
+pub(super) fn report(args: &ReportArgs) -> Result<Finish> {
+    let beside = args.folder.join("report.html");
+    let output = args.output.as_deref().unwrap_or(&beside);
+    let file = (output != Path::new("-")).then_some(output);
+    let (target, stream) = Target::open(file)?;
+    let reported = sink::report(&args.folder, stream, args.limit)?;
+    target.publish()?;
+    if !args.quiet {
+        let deals = match (reported.shown, reported.all) {
+            (1, 1) => "1 deal".to_owned(),
+            (shown, all) if shown == all => format!("{all} deals"),
+            (shown, all) => format!("the first {shown} of {all} deals"),
+        };
+        eprintln!("{deals} in {}", output.display());
+    }
+    Ok(Finish::Clean)
+}
