@@ -255,7 +255,11 @@ impl Linker<'_> {
             match f.fill {
                 // Assets, plants and projects without a name are what changes hands, not who.
                 Fill::Party(Role::Target)
-                    if f.name.is_none() && self.is_counted_business(frame.sentence, f.chunk) =>
+                    if f.name.is_none()
+                        && parsed.chunks[f.chunk].noun().is_some_and(|n| n.head_name.is_none())
+                        && frame.filled.iter().any(|o| {
+                            o.fill == f.fill && self.is_counted_business(frame.sentence, o.chunk)
+                        }) =>
                 {
                     draft.items.extend(item_of(f.chunk));
                 }
