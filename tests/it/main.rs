@@ -4,6 +4,7 @@
 
 mod articles;
 mod cli;
+mod confidence;
 mod copies;
 mod evidence;
 mod explained;

@@ -24,7 +24,13 @@ impl Resolver<'_> {
         let joint = p.chunks[chunk].noun().is_some_and(|n| {
             matches!(
                 self.lexicon.lemma(n.lemma),
-                "consortium" | "group" | "syndicate" | "venture" | "alliance" | "team" | "partnership"
+                "consortium"
+                    | "group"
+                    | "syndicate"
+                    | "venture"
+                    | "alliance"
+                    | "team"
+                    | "partnership"
             )
         });
         if joint
@@ -51,7 +57,9 @@ impl Resolver<'_> {
                 Some(ChunkKind::Verb(v)) if !v.passive && !v.perfect && v.modal.is_none() => {
                     let by = matches!(kind(i + 1), Some(ChunkKind::Preposition(w)) if w == "by" || w == "of");
                     return match self.lexicon.lemma(v.lemma) {
-                        "lead" | "head" | "sponsor" | "form" | "comprise" | "manage" | "advise" if by => {
+                        "lead" | "head" | "sponsor" | "form" | "comprise" | "manage" | "advise"
+                            if by =>
+                        {
                             self.list(sentence, i + 2)
                         }
                         "comprise" | "call" | "name" => self.list(sentence, i + 1),

@@ -280,10 +280,11 @@ impl Chunker<'_> {
                     && group.head_name.is_some_and(|n| {
                         // "MoUs": alone, in the plural too.
                         let alone = self.s.names[n].tokens.len() == 1;
-                        (self.s.words[h].pos & pos::PLURAL == 0 || alone) && matches!(
-                            self.s.names[n].kind,
-                            NameKind::Unknown | NameKind::Organization | NameKind::Doubtful
-                        )
+                        (self.s.words[h].pos & pos::PLURAL == 0 || alone)
+                            && matches!(
+                                self.s.names[n].kind,
+                                NameKind::Unknown | NameKind::Organization | NameKind::Doubtful
+                            )
                     })
                 {
                     group.head_name = None;

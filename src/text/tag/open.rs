@@ -272,7 +272,10 @@ impl Tagger<'_> {
             && i >= 2
             && matches!(self.tags[i - 2], Tag::Determiner | Tag::Possessive)
             && !self.text_of(i - 1).ends_with('s')
-            && self.words.get(i + 1).is_some_and(|w| w.pos & pos::NOUN != 0)
+            && self
+                .words
+                .get(i + 1)
+                .is_some_and(|w| w.pos & pos::NOUN != 0)
         {
             return Some(Tag::Adjective);
         }
