@@ -9,7 +9,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use crate::deal::{Deal, Fate, plain};
+use crate::deal::{Deal, Fate, Reason, plain};
 use crate::frame::{Chunk, ChunkKind, Dropped, Frame, Parsed, VerbForm};
 use crate::grammar::Fill;
 use crate::mention::{Document, Figure};
@@ -78,8 +78,8 @@ pub fn explain(
                 show_frame(extractor, document, p, &d.frame, out)?;
             }
         }
-        for deal in &linked.deals {
-            show_deal(deal, out)?;
+        for (deal, reasons) in linked.deals.iter().zip(&linked.reasons) {
+            show_deal(deal, reasons, out)?;
         }
         Ok(())
     })
@@ -184,7 +184,7 @@ fn show_frame(
     Ok(())
 }
 
-fn show_deal(deal: &Deal, out: &mut impl Write) -> io::Result<()> {
+fn show_deal(deal: &Deal, reasons: &[Reason], out: &mut impl Write) -> io::Result<()> {
     writeln!(
         out,
         "\n{FRAME}deal {}{FRAME:#} {} {} confidence {:.2}",
@@ -224,6 +224,12 @@ fn show_deal(deal: &Deal, out: &mut impl Write) -> io::Result<()> {
             if a.primary { " primary" } else { "" }
         )?;
     }
+    // Points are hundredths of a unit of log odds.
+    let reasons: Vec<String> = reasons
+        .iter()
+        .map(|(name, points)| format!("{name} {points:+}"))
+        .collect();
+    writeln!(out, "    confidence: {}", reasons.join(", "))?;
     for e in &deal.evidence {
         writeln!(
             out,

@@ -6,10 +6,10 @@ pub mod parallel;
 
 pub use mentions::MentionLine;
 
-use crate::deal::{AmountWords, Deal, Knowledge, Linked, link};
+use crate::deal::{AmountWords, Deal, Knowledge, Linked, SIGNS, link};
 use crate::error::{Error, Result};
 use crate::frame::{Dropped, Frame, Grammar, Matcher, Parsed, chunks};
-use crate::grammar::{AmountContext, GrammarFiles, Lexicon, Names, Rules};
+use crate::grammar::{AmountContext, Confidence, GrammarFiles, Lexicon, Names, Rules};
 use crate::mention::{Document, Figures, document};
 use crate::source::Article;
 use crate::text::Folded;
@@ -23,6 +23,7 @@ pub struct Extractor {
     pub(crate) figures: Figures,
     pub(crate) matcher: Matcher,
     pub(crate) amounts: AmountWords,
+    pub(crate) confidence: Confidence,
     hash: String,
 }
 
@@ -53,8 +54,16 @@ impl Extractor {
         let names = Names::load(files).map_err(&mut take).ok();
         let figures = Figures::load(files).map_err(&mut take).ok();
         let context = AmountContext::load(files).map_err(&mut take).ok();
-        let (Some(rules), Some(mut lexicon), Some(names), Some(figures), Some(context)) =
-            (rules, lexicon, names, figures, context)
+        let known: Vec<&str> = SIGNS.iter().map(|(name, _)| *name).collect();
+        let confidence = Confidence::load(files, &known).map_err(&mut take).ok();
+        let (
+            Some(rules),
+            Some(mut lexicon),
+            Some(names),
+            Some(figures),
+            Some(context),
+            Some(confidence),
+        ) = (rules, lexicon, names, figures, context, confidence)
         else {
             return Err(Error::grammar(faults));
         };
@@ -88,6 +97,7 @@ impl Extractor {
             figures,
             matcher,
             amounts,
+            confidence,
             hash: files.hash(),
         })
     }
@@ -152,6 +162,7 @@ impl Extractor {
             lexicon: &self.lexicon,
             names: &self.names,
             amounts: &self.amounts,
+            confidence: &self.confidence,
         };
         let linked = link(article, &document, &parsed, &frames, knowledge);
         show(Seen {

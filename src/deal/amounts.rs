@@ -200,6 +200,9 @@ fn scope(sum: &Sum<'_>, figure: usize, figures: &[Found]) -> Option<Scope> {
     if begins || alone && sum.preposition(1) == Some("including") {
         return Some(Scope::Part);
     }
+    if sum.staged() {
+        return Some(Scope::Part);
+    }
     let from = p.chunks[sum.c].tokens.end;
     // "1,050 crowns for each share"
     if from + 1 < tokens.len() && is(from, &["for"]) && is(from + 1, &["each", "every"]) {

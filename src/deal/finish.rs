@@ -1,10 +1,11 @@
-//! From drafts to records: primary sums, evidence for every field, ids and confidence.
+//! From drafts to records: primary sums, evidence for every field, ids.
 
+use super::confidence::{Reason, confidence};
 use super::draft::{Draft, Proof};
 use super::entity::Entities;
 use super::items::tidy;
 use super::passages::passages;
-use super::record::{Amount, Deal, DealDate, Evidence, Item, Party, Status, primary};
+use super::record::{Amount, Deal, DealDate, Evidence, Item, Party, primary};
 use crate::frame::Parsed;
 use crate::mention::Document;
 use crate::source::{Article, Precision};
@@ -17,6 +18,7 @@ pub fn finish(
     parsed: &[Parsed<'_>],
     entities: &Entities,
     drafts: Vec<Draft>,
+    reasons: &[Vec<Reason>],
 ) -> Vec<Deal> {
     let mut ids: Vec<String> = Vec::new();
     for d in &drafts {
@@ -44,8 +46,16 @@ pub fn finish(
                 ids[i].clone(),
                 part_of,
             )
+            .with_confidence(confidence(&reasons[i]))
         })
         .collect()
+}
+
+impl Deal {
+    fn with_confidence(mut self, confidence: f64) -> Self {
+        self.confidence = confidence;
+        self
+    }
 }
 
 fn deal_id(article: &str, kind: &str, d: &Draft, anchor: Span) -> String {
@@ -69,7 +79,6 @@ fn record(
     deal_id: String,
     part_of: Option<(String, Proof)>,
 ) -> Deal {
-    let confidence = confidence(&d);
     let mut evidence = Vec::new();
     let mut proofs = Vec::new();
     let mut prove = |field: String, proof: &Proof| {
@@ -216,27 +225,9 @@ fn record(
         dates,
         part_of: part_of.map(|(id, _)| id),
         evidence,
-        confidence,
+        confidence: 0.0,
         corrections: Vec::new(),
         sentence,
         passages: passages(document, parsed, &proofs),
     }
-}
-
-/// How likely a deal is right, from what it holds. Rough until it is calibrated against gold.
-fn confidence(d: &Draft) -> f64 {
-    let mut points = 20;
-    let named = d.parties.iter().filter(|p| p.who.entity.is_some()).count();
-    points += 15 * named.min(2);
-    points += if d.amounts.is_empty() { 0 } else { 10 };
-    points += if d.items.iter().any(|i| i.quantity.is_some()) {
-        10
-    } else {
-        0
-    };
-    points += 5 * (d.sources.len() - 1).min(3);
-    if d.status == Status::Proposed {
-        points -= 5;
-    }
-    f64::from(points.min(95) as u32) / 100.0
 }

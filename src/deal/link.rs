@@ -1,5 +1,6 @@
 //! From the frames of an article to its deals.
 
+mod dates;
 mod details;
 mod goods;
 mod judge;
@@ -9,6 +10,7 @@ mod works;
 use goods::{drop_repeated, join_uncounted};
 
 use super::amounts::{AmountWords, attach, late};
+use super::confidence::{Reason, reasons};
 use super::draft::{Draft, DraftItem, DraftParty, Proof};
 use super::entity::Entities;
 use super::finish::finish;
@@ -18,8 +20,8 @@ use super::merge::merge;
 use super::record::{Deal, Role, Status};
 use super::resolve::{PartyRef, Resolver};
 use crate::frame::{Classifier, Frame, Parsed, VerbForm};
-use crate::grammar::{Fill, Lexicon, List, Names, Rules, class};
-use crate::mention::{DateValue, Document, Figure};
+use crate::grammar::{Confidence, Fill, Lexicon, List, Names, Rules, class};
+use crate::mention::Document;
 use crate::source::Article;
 
 /// What linking needs of the grammar.
@@ -33,6 +35,8 @@ pub struct Knowledge<'a> {
     pub names: &'a Names,
     /// Words beside sums.
     pub amounts: &'a AmountWords,
+    /// What speaks how much for a deal.
+    pub confidence: &'a Confidence,
 }
 
 /// What became of a frame.
@@ -51,6 +55,8 @@ pub enum Fate {
 pub struct Linked {
     /// The deals, by the place of their anchors.
     pub deals: Vec<Deal>,
+    /// What speaks for and against each of them.
+    pub reasons: Vec<Vec<Reason>>,
     /// What became of each frame.
     pub fates: Vec<Fate>,
 }
@@ -130,13 +136,18 @@ pub fn link(
     drafts.sort_by_key(|d| (d.trigger.place, d.trigger.span));
     linker.parts(&mut drafts);
     let sources: Vec<Vec<usize>> = drafts.iter().map(|d| d.sources.clone()).collect();
-    let deals = finish(article, document, parsed, &entities, drafts);
+    let reasons = reasons(&drafts, frames, parsed, knowledge.confidence);
+    let deals = finish(article, document, parsed, &entities, drafts, &reasons);
     for (deal, sources) in deals.iter().zip(sources) {
         for s in sources {
             fates[s] = Fate::Told(deal.deal_id.clone());
         }
     }
-    Linked { deals, fates }
+    Linked {
+        deals,
+        reasons,
+        fates,
+    }
 }
 
 struct Linker<'a> {
@@ -255,7 +266,13 @@ impl Linker<'_> {
             match f.fill {
                 // Assets, plants and projects without a name are what changes hands, not who.
                 Fill::Party(Role::Target)
-                    if f.name.is_none() && self.is_counted_business(frame.sentence, f.chunk) =>
+                    if f.name.is_none()
+                        && parsed.chunks[f.chunk]
+                            .noun()
+                            .is_some_and(|n| n.head_name.is_none())
+                        && frame.filled.iter().any(|o| {
+                            o.fill == f.fill && self.is_counted_business(frame.sentence, o.chunk)
+                        }) =>
                 {
                     draft.items.extend(item_of(f.chunk));
                 }
@@ -367,89 +384,5 @@ impl Linker<'_> {
         draft.anaphor &= draft.items.iter().all(|i| i.quantity.is_some());
         self.target_in_stake(&mut draft);
         self.by_maker(draft)
-    }
-
-    /// Whether the sentence puts the deal in an earlier year, and the dates it gives the deal.
-    fn dates(&self, frame: &Frame) -> (bool, Vec<(String, String, String, Proof)>) {
-        let parsed = &self.parsed[frame.sentence];
-        let published = self
-            .article
-            .published
-            .at
-            .map(|t| jiff::tz::Offset::UTC.to_datetime(t).date());
-        let figures = self.document.figures_of(frame.place);
-        let past = parsed.chunks[frame.trigger]
-            .verb()
-            .is_none_or(|v| v.past || v.perfect);
-        let mut recalled = false;
-        let mut out = Vec::new();
-        for (i, chunk) in parsed.chunks.iter().enumerate() {
-            let Some(group) = chunk.noun().filter(|n| n.date) else {
-                continue;
-            };
-            if i.abs_diff(frame.trigger) > 8 {
-                continue;
-            }
-            for f in &group.figures {
-                let Figure::Date(date) = &figures[*f].figure else {
-                    continue;
-                };
-                // An undated article that speaks of last year looks back.
-                recalled |= past
-                    && published.is_none()
-                    && matches!(date, DateValue::Relative { period: crate::mention::Period::Year, shift } if *shift < 0);
-                let Some(resolved) = date.resolve(published) else {
-                    continue;
-                };
-                let year = match date {
-                    DateValue::Year(y) => Some(*y),
-                    DateValue::Day { year, .. } | DateValue::Month { year, .. } => *year,
-                    DateValue::Relative {
-                        period: crate::mention::Period::Year,
-                        shift,
-                    } if *shift < 0 => published.map(|p| p.year() + *shift as i16),
-                    _ => None,
-                };
-                if past {
-                    recalled |= match published {
-                        Some(p) => {
-                            // "in November" in an article of January: of the year before, if it is not news of late.
-                            let year = year.unwrap_or(resolved.date.year());
-                            let days = p.since(resolved.date).map_or(0, |s| s.get_days());
-                            let dated =
-                                matches!(date, DateValue::Year(_) | DateValue::Relative { .. });
-                            year < p.year() && (dated || days > 45)
-                        }
-                        // An undated article that names the year looks back.
-                        None => matches!(date, DateValue::Year(_)),
-                    };
-                }
-                let precision = match resolved.precision {
-                    crate::mention::Precision::Day | crate::mention::Precision::Week => "day",
-                    crate::mention::Precision::Month => "month",
-                    _ => "year",
-                };
-                let before = i.checked_sub(1).map(|j| &parsed.chunks[j].kind);
-                let kind = match before {
-                    Some(crate::frame::ChunkKind::Preposition(p)) if p == "by" || p == "until" => {
-                        "until"
-                    }
-                    Some(crate::frame::ChunkKind::Preposition(p)) if p == "from" => "from",
-                    _ if past && i > frame.trigger => "announced",
-                    _ => continue,
-                };
-                out.push((
-                    kind.to_owned(),
-                    resolved.iso(),
-                    precision.to_owned(),
-                    Proof {
-                        place: frame.place,
-                        span: figures[*f].span,
-                        rule: self.k.rules.frames[frame.rule].id.clone(),
-                    },
-                ));
-            }
-        }
-        (recalled, out)
     }
 }

@@ -1,6 +1,7 @@
 //! From frames to deal records.
 
 mod amounts;
+mod confidence;
 pub mod corrections;
 mod draft;
 mod entity;
@@ -16,6 +17,7 @@ mod record;
 mod resolve;
 
 pub use amounts::AmountWords;
+pub use confidence::{Reason, SIGNS};
 pub use link::{Fate, Knowledge, Linked, link};
 
 pub use plain::plain;

@@ -320,7 +320,11 @@ impl Resolver<'_> {
             parsed.chunks.get(chunk + 1).map(|c| &c.kind),
             parsed.chunks.get(chunk + 2),
         ) && matches!(p.as_str(), "in" | "of")
-            && next.noun().is_some_and(|n| !n.date && !n.pronoun)
+            && next.noun().is_some_and(|n| {
+                // "the property in exchange for", "the business in cash": no part of it.
+                let bare = p == "in" && n.names.is_empty() && !n.definite;
+                !n.date && !n.pronoun && !bare
+            })
         {
             end = next.tokens.end;
             // "a subsidiary of France's Falkenau"

@@ -1,5 +1,6 @@
 //! Rule data as plain types, read from the TOML files of `grammars/`.
 
+mod confidence;
 mod fault;
 pub mod figures;
 mod files;
@@ -10,6 +11,7 @@ mod pattern;
 mod rule;
 mod terms;
 
+pub use confidence::{Confidence, share};
 pub use fault::{Fault, line_of, read_toml};
 pub use files::GrammarFiles;
 pub use lexicon::{Lexicon, List, Word, class, pos};

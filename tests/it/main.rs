@@ -6,6 +6,7 @@
 mod analyst;
 mod articles;
 mod cli;
+mod confidence;
 mod copies;
 mod diffs;
 mod evidence;

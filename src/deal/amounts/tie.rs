@@ -28,6 +28,31 @@ impl Sum<'_> {
         }
     }
 
+    /// "an upfront payment of $30 million", "up to $250 million in milestone payments": a stage of what is paid.
+    pub(super) fn staged(&self) -> bool {
+        let stage = |t: &crate::text::Token| {
+            let word = t.text(self.text);
+            ["upfront", "up-front", "milestone", "milestones"]
+                .iter()
+                .any(|w| word.eq_ignore_ascii_case(w))
+        };
+        let last = self.p.chunks.len() - 1;
+        let tokens = &self.p.sentence.tokens;
+        let near = |from: usize, to: usize| {
+            let (a, b) = (&self.p.chunks[from], &self.p.chunks[to.min(last)]);
+            tokens[a.tokens.start..b.tokens.end].iter().any(stage)
+        };
+        let before = self.preposition(1) == Some("of") && near(self.c.saturating_sub(2), self.c);
+        let inside = matches!(
+            self.p.chunks.get(self.c + 1).map(|c| &c.kind),
+            Some(ChunkKind::Preposition(p)) if matches!(p.as_str(), "in" | "as" | "on")
+        ) && near(self.c, self.c + 2);
+        let behind = tokens
+            .get(self.p.chunks[self.c].tokens.end)
+            .is_some_and(stage);
+        before || inside || behind || near(self.c, self.c)
+    }
+
     fn noun(&self, back: usize) -> Option<&NounGroup> {
         self.c
             .checked_sub(back)
@@ -148,6 +173,9 @@ pub(super) fn is_tied(sum: &Sum<'_>, kind: &str, words: &AmountWords, lexicon: &
                 && (n.definite || n.possessive.is_some() || n.possessor.is_some())
         })
     };
+    if sum.staged() {
+        return matches!(kind, "licence" | "partnership" | "acquisition");
+    }
     // "a $60 million contract"
     if words.deal.contains(&sum.group.lemma) {
         return true;

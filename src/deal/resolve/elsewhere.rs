@@ -20,6 +20,27 @@ impl Resolver<'_> {
         if !unnamed(chunk) {
             return Vec::new();
         }
+        // "a consortium of A and B"
+        let joint = p.chunks[chunk].noun().is_some_and(|n| {
+            matches!(
+                self.lexicon.lemma(n.lemma),
+                "consortium"
+                    | "group"
+                    | "syndicate"
+                    | "venture"
+                    | "alliance"
+                    | "team"
+                    | "partnership"
+            )
+        });
+        if joint
+            && matches!(kind(chunk + 1), Some(ChunkKind::Preposition(w)) if matches!(w.as_str(), "of" | "between"))
+        {
+            let members = self.list(sentence, chunk + 2);
+            if members.len() >= 2 {
+                return members;
+            }
+        }
         let mut i = chunk + 1;
         loop {
             match kind(i) {
@@ -36,7 +57,9 @@ impl Resolver<'_> {
                 Some(ChunkKind::Verb(v)) if !v.passive && !v.perfect && v.modal.is_none() => {
                     let by = matches!(kind(i + 1), Some(ChunkKind::Preposition(w)) if w == "by" || w == "of");
                     return match self.lexicon.lemma(v.lemma) {
-                        "lead" | "head" | "sponsor" | "form" | "comprise" if by => {
+                        "lead" | "head" | "sponsor" | "form" | "comprise" | "manage" | "advise"
+                            if by =>
+                        {
                             self.list(sentence, i + 2)
                         }
                         "comprise" | "call" | "name" => self.list(sentence, i + 1),

@@ -277,12 +277,14 @@ impl Chunker<'_> {
             Some(h) => {
                 // "a Strategic Partnership Agreement", "a Memorandum": a noun with a capital.
                 if self.s.words[h].class & class::DEAL != 0
-                    && self.s.words[h].pos & pos::PLURAL == 0
                     && group.head_name.is_some_and(|n| {
-                        matches!(
-                            self.s.names[n].kind,
-                            NameKind::Unknown | NameKind::Organization | NameKind::Doubtful
-                        )
+                        // "MoUs": alone, in the plural too.
+                        let alone = self.s.names[n].tokens.len() == 1;
+                        (self.s.words[h].pos & pos::PLURAL == 0 || alone)
+                            && matches!(
+                                self.s.names[n].kind,
+                                NameKind::Unknown | NameKind::Organization | NameKind::Doubtful
+                            )
                     })
                 {
                     group.head_name = None;
@@ -305,6 +307,8 @@ impl Chunker<'_> {
             && self.tag(h - 1) == Some(Tag::Noun)
             && self.s.words[h - 1].class & (class::DEAL | class::FRAMED) != 0
             && self.s.words[h].noun != self.s.words[h - 1].noun
+            // "a purchase order": an order.
+            && !(self.lower(h - 1) == "purchase" && matches!(self.lower(h).as_str(), "order" | "orders"))
             // "a power purchase agreement": what is bought stands before, and the words behind "for" are no purchase.
             && !(h > start + 1
                 && self.tag(h - 2) == Some(Tag::Noun)

@@ -265,6 +265,20 @@ impl Tagger<'_> {
         if !self.title_case && (describes || of_state || qualifies) {
             return None;
         }
+        // "the Indian retail business": between a state's adjective and a noun stands no verb.
+        if !nominal
+            && p & pos::BASE != 0
+            && before == Some(Tag::Name)
+            && i >= 2
+            && matches!(self.tags[i - 2], Tag::Determiner | Tag::Possessive)
+            && !self.text_of(i - 1).ends_with('s')
+            && self
+                .words
+                .get(i + 1)
+                .is_some_and(|w| w.pos & pos::NOUN != 0)
+        {
+            return Some(Tag::Adjective);
+        }
         if p & pos::BASE != 0 {
             let plural_subject = match before {
                 Some(Tag::Pronoun | Tag::Relative) => true,
