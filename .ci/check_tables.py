@@ -72,7 +72,8 @@ def check_parquet(folder, due):
     schema = pyarrow.parquet.read_schema(path)
     pairs = pyarrow.parquet.read_metadata(path).metadata
     metadata = {key.decode() for key in pairs if key.startswith(b"dealsift:")}
-    assert metadata == {"dealsift:schema_version", "dealsift:tool_version", "dealsift:grammar_hash"}, metadata
+    due_keys = {"schema_version", "tool_version", "grammar_hash", "options"}
+    assert metadata == {f"dealsift:{it}" for it in due_keys}, metadata
     for field in LISTS:
         kind = schema.field(field).type
         assert pyarrow.types.is_list(kind) or pyarrow.types.is_large_list(kind), kind

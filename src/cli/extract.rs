@@ -1,13 +1,16 @@
 //! `extract`: a record for each deal, streamed.
 
+use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::Arc;
 
+use serde_json::json;
+
 use super::Finish;
 use super::args::{ExtractArgs, OutputFormatArg};
 use super::output::{Target, width};
-use super::read::{Output, grammar, provenance, read_english};
+use super::read::{Output, grammar, provenance, read_english, read_options};
 use crate::deal::Deal;
 use crate::error::{Error, Result};
 use crate::pipeline::Extractor;
@@ -30,7 +33,13 @@ pub(super) fn extract(args: &ExtractArgs) -> Result<Finish> {
     let text = csv_text(args.raw_csv);
     let width = width().filter(|_| args.output.is_none());
     let mut records = Records {
-        sink: sink::open(format, stream, &provenance(&extractor), text, width)?,
+        sink: sink::open(
+            format,
+            stream,
+            &provenance(&extractor, options(args)),
+            text,
+            width,
+        )?,
         deals: 0,
         is_on_terminal: args.output.is_none() && std::io::stdout().is_terminal(),
     };
@@ -49,6 +58,15 @@ pub(super) fn extract(args: &ExtractArgs) -> Result<Finish> {
     }
     tally.tell(&args.read, &format!("{deals} deals"));
     tally.finish()
+}
+
+/// The options that decide about what comes out.
+fn options(args: &ExtractArgs) -> BTreeMap<String, serde_json::Value> {
+    let mut options = read_options(&args.read);
+    if let Some(least) = args.min_confidence {
+        options.insert("min_confidence".to_owned(), json!(least));
+    }
+    options
 }
 
 /// Says beside a CSV file what its columns are.

@@ -1,6 +1,7 @@
 //! What the commands that read articles share: the grammar, the way from options to a job, and what is told about it on
 //! standard error.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::num::NonZeroUsize;
@@ -8,6 +9,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
+
+use clap::ValueEnum;
+use serde_json::json;
 
 use super::Finish;
 use super::args::{InputFormatArg, OnError, ReadArgs};
@@ -35,11 +39,35 @@ pub(super) fn grammar(folder: Option<&Path>) -> Result<GrammarFiles> {
 }
 
 /// What makes the outputs of this program.
-pub(super) fn provenance(extractor: &Extractor) -> Provenance {
+pub(super) fn provenance(
+    extractor: &Extractor,
+    options: BTreeMap<String, serde_json::Value>,
+) -> Provenance {
     Provenance {
+        options,
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
         grammar_hash: extractor.grammar_hash().to_owned(),
     }
+}
+
+/// The options of reading that decide about what comes out.
+pub(super) fn read_options(args: &ReadArgs) -> BTreeMap<String, serde_json::Value> {
+    let mut options = BTreeMap::new();
+    if let Some(format) = args.input_format {
+        let name = format.to_possible_value();
+        let name = name.as_ref().map(clap::builder::PossibleValue::get_name);
+        options.insert("input_format".to_owned(), json!(name));
+    }
+    if !args.fields.is_empty() {
+        options.insert("field".to_owned(), json!(args.fields));
+    }
+    if let Some(folder) = &args.grammars {
+        options.insert("grammars".to_owned(), json!(folder));
+    }
+    if args.any_language {
+        options.insert("any_language".to_owned(), json!(true));
+    }
+    options
 }
 
 /// Where that goes which is worked out of articles.

@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use clap::ValueEnum;
 use serde_json::json;
 
 use super::Finish;
 use super::args::RunArgs;
 use super::extract::{csv_text, deals};
-use super::read::{Output, grammar, provenance, read_english};
+use super::read::{Output, grammar, provenance, read_english, read_options};
 use crate::deal::Deal;
 use crate::deal::corrections::Corrections;
 use crate::error::Result;
@@ -25,9 +24,8 @@ pub(super) fn run(args: &RunArgs) -> Result<Finish> {
     let files = grammar(args.read.grammars.as_deref())?;
     let extractor = Arc::new(Extractor::new(&files)?);
     let info = RunInfo {
-        provenance: provenance(&extractor),
+        provenance: provenance(&extractor, options(args)),
         inputs: args.read.inputs.clone(),
-        options: options(args),
     };
     let text = csv_text(args.raw_csv);
     #[cfg(not(feature = "tables"))]
@@ -107,25 +105,9 @@ pub(super) fn run(args: &RunArgs) -> Result<Finish> {
 
 /// The options that decide about what comes out.
 fn options(args: &RunArgs) -> BTreeMap<String, serde_json::Value> {
-    let mut options = BTreeMap::new();
-    if let Some(format) = args.read.input_format {
-        let name = format.to_possible_value();
-        let name = name.as_ref().map(clap::builder::PossibleValue::get_name);
-        options.insert("input_format".to_owned(), json!(name));
-    }
-    if !args.read.fields.is_empty() {
-        options.insert("field".to_owned(), json!(args.read.fields));
-    }
-    if let Some(folder) = &args.read.grammars {
-        options.insert("grammars".to_owned(), json!(folder));
-    }
-    for (name, set) in [
-        ("any_language", args.read.any_language),
-        ("keep_copies", args.keep_copies),
-    ] {
-        if set {
-            options.insert(name.to_owned(), json!(true));
-        }
+    let mut options = read_options(&args.read);
+    if args.keep_copies {
+        options.insert("keep_copies".to_owned(), json!(true));
     }
     if let (Some(to), Some(fx)) = (&args.conversion.to, &args.conversion.fx) {
         options.insert("to".to_owned(), json!(to.to_ascii_uppercase()));

@@ -24,8 +24,11 @@ mod summaries;
 #[cfg(feature = "tables")]
 mod xlsx;
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::str::FromStr;
+
+use serde_json::Value as Json;
 
 use crate::deal::Deal;
 #[cfg(feature = "tables")]
@@ -63,16 +66,20 @@ pub struct Provenance {
     pub tool_version: String,
     /// Hash of the grammars in use.
     pub grammar_hash: String,
+    /// The options that decide about what comes out (not the number of threads).
+    pub options: BTreeMap<String, Json>,
 }
 
 impl Provenance {
     /// Keys and values for the metadata of a file.
     #[cfg(feature = "tables")]
-    fn pairs(&self) -> [(&'static str, String); 3] {
+    fn pairs(&self) -> [(&'static str, String); 4] {
+        let options = serde_json::Map::from_iter(self.options.clone());
         [
             ("dealsift:schema_version", SCHEMA_VERSION.to_string()),
             ("dealsift:tool_version", self.tool_version.clone()),
             ("dealsift:grammar_hash", self.grammar_hash.clone()),
+            ("dealsift:options", Json::Object(options).to_string()),
         ]
     }
 }

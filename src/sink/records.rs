@@ -1,6 +1,7 @@
 //! Records that were written before, as one lazy table: folders of runs, Parquet files and JSON lines of `extract` and
 //! `run`. JSON lines are put into a temporary Parquet file first, so that no more than a row group of them is held.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
@@ -57,6 +58,7 @@ impl Gathered {
             provenance: provenance.unwrap_or_else(|| Provenance {
                 tool_version: env!("CARGO_PKG_VERSION").to_owned(),
                 grammar_hash: "unknown".to_owned(),
+                options: BTreeMap::new(),
             }),
             _folder: folder,
         })
@@ -71,6 +73,12 @@ fn made_by(records: &Path) -> Option<Provenance> {
     Some(Provenance {
         tool_version: text("tool_version")?,
         grammar_hash: text("grammar_hash")?,
+        options: run
+            .get("options")?
+            .as_object()?
+            .clone()
+            .into_iter()
+            .collect(),
     })
 }
 
@@ -80,6 +88,7 @@ fn gather(deals: Stored, to: PathBuf) -> Result<PathBuf> {
     let nothing = Provenance {
         tool_version: String::new(),
         grammar_hash: String::new(),
+        options: BTreeMap::new(),
     };
     let mut parquet = Parquet::new(BufWriter::new(file), &nothing)?;
     for deal in deals {

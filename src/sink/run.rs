@@ -3,7 +3,6 @@
 //! Deals stream through; no more than a row group of them is held. No time of day and nothing else that differs from
 //! run to run goes into a file: same input, same bytes.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::Path;
@@ -41,8 +40,6 @@ pub struct RunInfo {
     pub provenance: Provenance,
     /// The inputs as they were named.
     pub inputs: Vec<String>,
-    /// The options that decide about what comes out (not the number of threads).
-    pub options: BTreeMap<String, Json>,
 }
 
 /// What a run has written.
@@ -339,7 +336,7 @@ fn run_json(info: &RunInfo, written: &Written, counts: &[(&str, u64)]) -> Json {
         "tool_version": info.provenance.tool_version,
         "grammar_hash": info.provenance.grammar_hash,
         "inputs": info.inputs,
-        "options": info.options,
+        "options": info.provenance.options,
         "counts": all,
         "files": files.map(|(file, rows)| serde_json::json!({ "file": file, "rows": rows })).collect::<Vec<_>>(),
     })

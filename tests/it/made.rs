@@ -138,6 +138,7 @@ pub fn provenance() -> Provenance {
     Provenance {
         tool_version: "0.0.1".into(),
         grammar_hash: "abc".into(),
+        options: std::iter::once(("min_confidence".to_owned(), 0.5.into())).collect(),
     }
 }
 
@@ -145,6 +146,5 @@ pub fn info() -> RunInfo {
     RunInfo {
         provenance: provenance(),
         inputs: vec!["samples".into()],
-        options: std::iter::once(("min_confidence".to_owned(), 0.5.into())).collect(),
     }
 }
