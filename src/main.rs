@@ -6,13 +6,14 @@ use clap::Parser;
 use dealsift::cli::{CommandLine, Finish, call};
 
 fn main() -> ExitCode {
-    match call(&CommandLine::parse()) {
+    let line = CommandLine::parse();
+    match call(&line) {
         Ok(Finish::Clean) => ExitCode::SUCCESS,
         Ok(Finish::WithRejects) => ExitCode::from(3),
         // Who reads our output has seen enough.
         Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("dealsift: {error}");
+            line.log_format.failed(&error);
             ExitCode::from(if error.is_usage() || error.is_grammar() {
                 2
             } else {

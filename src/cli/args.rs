@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::log::LogFormat;
+
 /// The command line.
 #[derive(Clone, Debug, Parser)]
 #[command(
@@ -18,6 +20,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub struct CommandLine {
     #[command(subcommand)]
     pub(super) command: Command,
+
+    /// Form of what is told on standard error
+    #[arg(long, value_name = "FORMAT", default_value = "text", global = true)]
+    pub log_format: LogFormat,
 }
 
 #[derive(Clone, Debug, Subcommand)]
@@ -34,6 +40,8 @@ pub(super) enum Command {
     #[command(subcommand)]
     Grammars(GrammarsCommand),
     Schema(SchemaArgs),
+    Completions(CompletionsArgs),
+    Man(ManArgs),
 }
 
 /// What all commands that read articles have in common.
@@ -70,6 +78,10 @@ pub(super) struct ReadArgs {
     /// Write rejected inputs to this file as JSON lines
     #[arg(long, value_name = "FILE")]
     pub rejects: Option<PathBuf>,
+
+    /// Write the numbers of the job to this file: JSON, or the text form of Prometheus where it ends in .prom
+    #[arg(long, value_name = "FILE")]
+    pub stats: Option<PathBuf>,
 
     /// Print nothing on standard error but what ends the program
     #[arg(short, long)]
@@ -483,6 +495,26 @@ pub(super) enum SchemaFormatArg {
     Json,
     /// Columns with their Arrow types
     Arrow,
+}
+
+/// Print a script that completes commands and options in a shell
+#[derive(Clone, Debug, Args)]
+#[command(
+    after_help = "Examples:\n  dealsift completions bash > dealsift.bash\n  dealsift completions zsh > _dealsift"
+)]
+pub(super) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+/// Print the man page
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Examples:\n  dealsift man > dealsift.1\n  dealsift man -o man1")]
+pub(super) struct ManArgs {
+    /// Folder to write a page for each command into, instead of the one of the program to standard output
+    #[arg(short, long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
 }
 
 #[cfg(test)]

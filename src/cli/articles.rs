@@ -2,20 +2,22 @@
 
 use super::Finish;
 use super::args::LinesOptions;
+use super::log::LogFormat;
 use super::output::Target;
 use super::read::{grammar, read};
 use crate::error::Result;
 use crate::source::{Article, ArticleLine};
 use crate::text::language;
 
-pub(super) fn articles(args: &LinesOptions) -> Result<Finish> {
+pub(super) fn articles(args: &LinesOptions, log: LogFormat) -> Result<Finish> {
     let files = grammar(args.read.grammars.as_deref())?;
     let (target, mut out) = Target::open(args.output.as_deref())?;
-    let tally = read(&args.read, &files, line, &mut out)?;
+    let tally = read(&args.read, &files, line, &mut out, log)?;
     drop(out);
     target.publish()?;
+    tally.write_stats(&args.read, None, &[])?;
     if args.read.verbose {
-        tally.tell(&args.read, "read");
+        tally.tell(&args.read, "read", &[]);
     }
     tally.finish()
 }

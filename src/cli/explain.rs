@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use super::Finish;
 use super::args::ExplainArgs;
+use super::log::LogFormat;
 use super::read::{Output, grammar, read};
 use crate::error::{Error, Result};
 use crate::explain::{explain as write_explanation, misses};
 use crate::pipeline::Extractor;
 use crate::source::Article;
 
-pub(super) fn explain(args: &ExplainArgs) -> Result<Finish> {
+pub(super) fn explain(args: &ExplainArgs, log: LogFormat) -> Result<Finish> {
     let files = grammar(args.read.grammars.as_deref())?;
     let extractor = Arc::new(Extractor::new(&files)?);
     let (all, only, missed) = (args.all, args.article.clone(), args.misses);
@@ -29,7 +30,7 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<Finish> {
     };
     // Strips the styles where standard output is no terminal, or the environment asks for no colour.
     let mut out = Explanations(anstream::stdout());
-    let tally = read(&args.read, &files, each, &mut out)?;
+    let tally = read(&args.read, &files, each, &mut out, log)?;
     out.0.flush().map_err(stdout_error)?;
     tally.finish()
 }

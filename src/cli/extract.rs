@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::Finish;
 use super::args::{ExtractArgs, OutputFormatArg};
+use super::log::LogFormat;
 use super::output::{Target, width};
 use super::read::{Output, grammar, provenance, read_english, read_options};
 use crate::deal::Deal;
@@ -19,7 +20,7 @@ use crate::source::Article;
 use crate::table::frictionless::table_schema;
 use crate::table::{check, schema};
 
-pub(super) fn extract(args: &ExtractArgs) -> Result<Finish> {
+pub(super) fn extract(args: &ExtractArgs, log: LogFormat) -> Result<Finish> {
     let format = format(args);
     let is_text = matches!(format, Format::Jsonl | Format::Csv | Format::Table);
     if !is_text && args.output.is_none() && std::io::stdout().is_terminal() {
@@ -32,14 +33,9 @@ pub(super) fn extract(args: &ExtractArgs) -> Result<Finish> {
     let (target, stream) = Target::open(args.output.as_deref())?;
     let text = csv_text(args.raw_csv);
     let width = width().filter(|_| args.output.is_none());
+    let provenance = provenance(&extractor, options(args));
     let mut records = Records {
-        sink: sink::open(
-            format,
-            stream,
-            &provenance(&extractor, options(args)),
-            text,
-            width,
-        )?,
+        sink: sink::open(format, stream, &provenance, text, width)?,
         deals: 0,
         is_on_terminal: args.output.is_none() && std::io::stdout().is_terminal(),
     };
@@ -49,14 +45,16 @@ pub(super) fn extract(args: &ExtractArgs) -> Result<Finish> {
         deals.retain(|deal| deal.confidence >= least);
         Ok(deals)
     };
-    let tally = read_english(&args.read, &files, each, &mut records)?;
+    let tally = read_english(&args.read, &files, each, &mut records, log)?;
     let Records { sink, deals, .. } = records;
     sink.finish()?;
     target.publish()?;
     if let (Format::Csv, Some(path)) = (format, &args.output) {
         write_schema(path)?;
     }
-    tally.tell(&args.read, &format!("{deals} deals"));
+    let counts = [("deals", deals)];
+    tally.write_stats(&args.read, Some(&provenance), &counts)?;
+    tally.tell(&args.read, &format!("{deals} deals"), &counts);
     tally.finish()
 }
 

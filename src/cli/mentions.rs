@@ -6,22 +6,24 @@ use std::sync::Arc;
 use super::Finish;
 use super::args::LinesOptions;
 use super::articles::json_line;
+use super::log::LogFormat;
 use super::output::Target;
 use super::read::{grammar, read};
 use crate::error::Result;
 use crate::pipeline::Extractor;
 use crate::source::Article;
 
-pub(super) fn mentions(args: &LinesOptions) -> Result<Finish> {
+pub(super) fn mentions(args: &LinesOptions, log: LogFormat) -> Result<Finish> {
     let files = grammar(args.read.grammars.as_deref())?;
     let extractor = Arc::new(Extractor::new(&files)?);
     let (target, mut out) = Target::open(args.output.as_deref())?;
     let each = move |article: &Article| json_line(&extractor.mentions(article));
-    let tally = read(&args.read, &files, each, &mut out)?;
+    let tally = read(&args.read, &files, each, &mut out, log)?;
     drop(out);
     target.publish()?;
+    tally.write_stats(&args.read, None, &[])?;
     if args.read.verbose {
-        tally.tell(&args.read, "mentions told");
+        tally.tell(&args.read, "mentions told", &[]);
     }
     tally.finish()
 }

@@ -7,6 +7,7 @@ mod diff;
 mod explain;
 mod extract;
 mod grammars;
+mod log;
 mod mentions;
 mod output;
 mod progress;
@@ -15,9 +16,11 @@ mod read;
 mod report;
 mod run;
 mod schema;
+mod shell;
 mod summarize;
 
 pub use args::CommandLine;
+pub use log::LogFormat;
 
 use args::Command;
 
@@ -38,17 +41,20 @@ pub enum Finish {
 /// What ended it early: input that cannot be read at all, a faulty grammar, an option that makes no sense, output
 /// that cannot be written, an interrupt.
 pub fn call(line: &CommandLine) -> Result<Finish> {
+    let log = line.log_format;
     match &line.command {
-        Command::Run(args) => run::run(args),
-        Command::Extract(args) => extract::extract(args),
+        Command::Run(args) => run::run(args, log),
+        Command::Extract(args) => extract::extract(args, log),
         Command::Report(args) => report::report(args),
-        Command::Mentions(args) => mentions::mentions(&args.lines),
-        Command::Articles(args) => articles::articles(&args.lines),
-        Command::Summarize(args) => summarize::summarize(args),
+        Command::Mentions(args) => mentions::mentions(&args.lines, log),
+        Command::Articles(args) => articles::articles(&args.lines, log),
+        Command::Summarize(args) => summarize::summarize(args, log),
         Command::Query(args) => query::query(args),
         Command::Diff(args) => diff::diff(args),
-        Command::Explain(args) => explain::explain(args),
+        Command::Explain(args) => explain::explain(args, log),
         Command::Grammars(command) => grammars::grammars(command),
         Command::Schema(args) => schema::schema(args),
+        Command::Completions(args) => shell::completions(args),
+        Command::Man(args) => shell::man(args),
     }
 }

@@ -15,6 +15,7 @@ use serde_json::json;
 
 use super::Finish;
 use super::args::{InputFormatArg, OnError, ReadArgs};
+use super::log::{LogFormat, write_stats};
 use super::progress::Progress;
 use crate::error::{Error, Result};
 use crate::grammar::GrammarFiles;
@@ -94,6 +95,7 @@ pub(super) trait Output<T> {
 /// How a job went.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Tally {
+    log: LogFormat,
     /// Articles that were worked on.
     pub articles: u64,
     /// Articles that were skipped, as they are not in English.
@@ -108,8 +110,8 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    /// The line that ends a job, `done` telling what came of it (`21 deals`).
-    pub fn tell(&self, args: &ReadArgs, done: &str) {
+    /// The line that ends a job, `done` telling what came of it (`21 deals`); none where it was stopped.
+    pub fn tell(&self, args: &ReadArgs, done: &str, counts: &[(&str, u64)]) {
         if args.quiet || self.stopped {
             return;
         }
@@ -121,10 +123,52 @@ impl Tally {
             0 => String::new(),
             count => format!("{count} not in English, "),
         };
-        eprintln!(
+        let text = format!(
             "{} articles, {done}, {skipped}{} rejected, {seconds:.2} s, {speed:.1} MB/s",
             self.articles, self.rejected
         );
+        self.log
+            .tell(&text, "info", "finished", self.numbers(counts).into());
+    }
+
+    /// Writes the numbers of the job where the options ask for them.
+    pub fn write_stats(
+        &self,
+        args: &ReadArgs,
+        provenance: Option<&Provenance>,
+        counts: &[(&str, u64)],
+    ) -> Result<()> {
+        let Some(path) = &args.stats else {
+            return Ok(());
+        };
+        let mut numbers = serde_json::Map::new();
+        numbers.insert("tool_version".into(), env!("CARGO_PKG_VERSION").into());
+        if let Some(provenance) = provenance {
+            numbers.insert("grammar_hash".into(), json!(provenance.grammar_hash));
+        }
+        numbers.extend(self.numbers(counts));
+        write_stats(path, &numbers)
+    }
+
+    fn numbers(&self, counts: &[(&str, u64)]) -> serde_json::Map<String, serde_json::Value> {
+        let seconds = self.started.elapsed().as_secs_f64().max(1e-9);
+        // For people and graphs.
+        #[allow(clippy::cast_precision_loss)]
+        let speed = |count: u64| json!((count as f64 / seconds).round());
+        let mut numbers = serde_json::Map::new();
+        let mut add = |name: &str, value| numbers.insert(name.to_owned(), value);
+        add("articles", self.articles.into());
+        for (name, count) in counts {
+            add(name, (*count).into());
+        }
+        add("not_english", self.not_english.into());
+        add("rejected", self.rejected.into());
+        add("bytes", self.bytes.into());
+        add("seconds", json!((seconds * 1e3).round() / 1e3));
+        add("bytes_per_second", speed(self.bytes));
+        add("articles_per_second", speed(self.articles));
+        add("stopped", self.stopped.into());
+        numbers
     }
 
     /// What the command ends with.
@@ -156,8 +200,10 @@ pub(super) fn read<T: Send + 'static>(
     files: &GrammarFiles,
     each: impl Fn(&Article) -> Result<T, String> + Send + Sync + 'static,
     output: &mut impl Output<T>,
+    log: LogFormat,
 ) -> Result<Tally> {
-    work(args, files, move |it| each(it).map(Worked::Done), output)
+    let each = move |it: &Article| each(it).map(Worked::Done);
+    work(args, files, each, output, log)
 }
 
 /// The same for articles in English alone, unless the options ask for all. A text that is too short to tell is read.
@@ -166,6 +212,7 @@ pub(super) fn read_english<T: Send + 'static>(
     files: &GrammarFiles,
     each: impl Fn(&Article) -> Result<T, String> + Send + Sync + 'static,
     output: &mut impl Output<T>,
+    log: LogFormat,
 ) -> Result<Tally> {
     let any = args.any_language;
     let each = move |article: &Article| {
@@ -174,7 +221,7 @@ pub(super) fn read_english<T: Send + 'static>(
         }
         each(article).map(Worked::Done)
     };
-    work(args, files, each, output)
+    work(args, files, each, output, log)
 }
 
 fn work<T: Send + 'static>(
@@ -182,14 +229,18 @@ fn work<T: Send + 'static>(
     files: &GrammarFiles,
     each: impl Fn(&Article) -> Result<Worked<T>, String> + Send + Sync + 'static,
     output: &mut impl Output<T>,
+    log: LogFormat,
 ) -> Result<Tally> {
     let job = job(args, files)?;
     let mut rejects = args.rejects.as_deref().map(Rejects::create).transpose()?;
     let stop = stop_on_signals()?;
     if args.verbose {
-        eprintln!("grammar {}, {} threads", files.hash(), job.threads);
+        let text = format!("grammar {}, {} threads", files.hash(), job.threads);
+        let fields = json!({ "grammar_hash": files.hash(), "threads": job.threads });
+        log.tell(&text, "info", "started", fields);
     }
     let mut tally = Tally {
+        log,
         articles: 0,
         not_english: 0,
         rejected: 0,
@@ -197,7 +248,8 @@ fn work<T: Send + 'static>(
         stopped: false,
         started: Instant::now(),
     };
-    let bar = Progress::new(&args.inputs, !args.quiet && !output.is_on_terminal());
+    let is_wanted = !args.quiet && log == LogFormat::Text && !output.is_on_terminal();
+    let bar = Progress::new(&args.inputs, is_wanted);
     let progress = in_order(job, &stop, each, |outcomes, bytes| {
         let mut batch = Vec::with_capacity(outcomes.len());
         for outcome in outcomes {
@@ -206,11 +258,15 @@ fn work<T: Send + 'static>(
                 Outcome::Done(Worked::NotEnglish(what)) => {
                     tally.not_english += 1;
                     if args.verbose {
-                        bar.line(&format!("not in English: {what}"));
+                        let text = format!("not in English: {what}");
+                        let fields = json!({ "article": what });
+                        bar.line(&log.line(&text, "info", "not_english", fields));
                     }
                 }
                 Outcome::Warning(text) if !args.quiet => {
-                    bar.line(&format!("warning: {text}"));
+                    let fields = json!({ "message": text });
+                    let text = format!("warning: {text}");
+                    bar.line(&log.line(&text, "warning", "warning", fields));
                 }
                 Outcome::Warning(_) => {}
                 Outcome::Rejected(reject) => {
@@ -225,7 +281,8 @@ fn work<T: Send + 'static>(
                         return Err(Error::input(reject.place, reject.reason));
                     }
                     if !args.quiet {
-                        bar.line(&format!("rejected: {}: {}", reject.place, reject.reason));
+                        let text = format!("rejected: {}: {}", reject.place, reject.reason);
+                        bar.line(&log.line(&text, "warning", "rejected", json!(reject)));
                     }
                 }
             }

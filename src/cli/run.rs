@@ -8,6 +8,7 @@ use serde_json::json;
 use super::Finish;
 use super::args::RunArgs;
 use super::extract::{csv_text, deals};
+use super::log::LogFormat;
 use super::read::{Output, grammar, provenance, read_english, read_options};
 use crate::deal::Deal;
 use crate::deal::corrections::Corrections;
@@ -20,11 +21,12 @@ use crate::sink::{RunInfo, RunWriter};
 use crate::source::{Article, Reject};
 use crate::text::{Signature, signature};
 
-pub(super) fn run(args: &RunArgs) -> Result<Finish> {
+pub(super) fn run(args: &RunArgs, log: LogFormat) -> Result<Finish> {
     let files = grammar(args.read.grammars.as_deref())?;
     let extractor = Arc::new(Extractor::new(&files)?);
+    let provenance = provenance(&extractor, options(args));
     let info = RunInfo {
-        provenance: provenance(&extractor, options(args)),
+        provenance: provenance.clone(),
         inputs: args.read.inputs.clone(),
     };
     let text = csv_text(args.raw_csv);
@@ -68,7 +70,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Finish> {
             deals: deals(&extractor, article)?,
         })
     };
-    let tally = read_english(&args.read, &files, each, &mut kept)?;
+    let tally = read_english(&args.read, &files, each, &mut kept, log)?;
     if tally.stopped {
         // The tables appear all at once or not at all.
         drop(kept);
@@ -77,7 +79,8 @@ pub(super) fn run(args: &RunArgs) -> Result<Finish> {
     kept.writer.corrections(kept.corrections.lines())?;
     if !args.read.quiet {
         for warning in kept.corrections.warnings() {
-            eprintln!("warning: {warning}");
+            let fields = json!({ "message": warning });
+            log.tell(&format!("warning: {warning}"), "warning", "warning", fields);
         }
     }
     let written = kept.writer.finish(&[
@@ -95,10 +98,19 @@ pub(super) fn run(args: &RunArgs) -> Result<Finish> {
     #[cfg(not(feature = "tables"))]
     let unconverted = "";
     let deals = written.deals;
-    tally.tell(&args.read, &format!("{deals} deals{copies}{unconverted}"));
+    let counts = [("deals", deals), ("copies", written.copies)];
+    tally.write_stats(&args.read, Some(&provenance), &counts)?;
+    let done = format!("{deals} deals{copies}{unconverted}");
+    tally.tell(&args.read, &done, &counts);
     if !args.read.quiet {
-        let files = written.files.len() + 1;
-        eprintln!("{files} files in {}", args.output.display());
+        let (files, folder) = (written.files.len() + 1, args.output.display());
+        let fields = json!({ "files": files, "folder": folder.to_string() });
+        log.tell(
+            &format!("{files} files in {folder}"),
+            "info",
+            "written",
+            fields,
+        );
     }
     tally.finish()
 }

@@ -4,13 +4,14 @@ use super::Finish;
 #[cfg(feature = "tables")]
 use super::args::ConversionArgs;
 use super::args::SummarizeArgs;
+use super::log::LogFormat;
 use crate::error::{Error, Result};
 
 #[cfg(feature = "tables")]
 pub(super) use with_tables::{conversion, summarize, unconverted};
 
 #[cfg(not(feature = "tables"))]
-pub(super) fn summarize(_: &SummarizeArgs) -> Result<Finish> {
+pub(super) fn summarize(_: &SummarizeArgs, _: LogFormat) -> Result<Finish> {
     Err(without_tables("summaries"))
 }
 
@@ -28,14 +29,16 @@ mod with_tables {
     use std::io::{Cursor, Read};
     use std::path::Path;
 
-    use super::{ConversionArgs, Error, Finish, Result, SummarizeArgs};
+    use serde_json::json;
+
+    use super::{ConversionArgs, Error, Finish, LogFormat, Result, SummarizeArgs};
     use crate::cli::extract::csv_text;
     use crate::deal::Status;
     use crate::sink::{self, Gathered, SummaryOptions};
     use crate::table::fx::Rates;
     use crate::table::summary::{Conversion, Day, Dimension, Filter, Summary};
 
-    pub(in crate::cli) fn summarize(args: &SummarizeArgs) -> Result<Finish> {
+    pub(in crate::cli) fn summarize(args: &SummarizeArgs, log: LogFormat) -> Result<Finish> {
         let options = SummaryOptions {
             by: by(&args.by)?,
             top: args.top,
@@ -54,12 +57,18 @@ mod with_tables {
         if !args.quiet {
             let unconverted = unconverted(summed.unconverted, &args.conversion);
             let folder = args.output.join("summary");
-            eprintln!(
-                "{} deals{unconverted}, {} files in {}",
-                summed.deals,
-                summed.files.len(),
+            let (deals, files) = (summed.deals, summed.files.len());
+            let text = format!(
+                "{deals} deals{unconverted}, {files} files in {}",
                 folder.display()
             );
+            let fields = json!({
+                "deals": deals,
+                "unconverted": summed.unconverted,
+                "files": files,
+                "folder": folder.display().to_string(),
+            });
+            log.tell(&text, "info", "written", fields);
         }
         Ok(Finish::Clean)
     }

@@ -16,6 +16,7 @@ mod forms;
 mod golden;
 mod hostile;
 mod layering;
+mod machines;
 mod made;
 mod names;
 mod odd_characters;
