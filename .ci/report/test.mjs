@@ -231,7 +231,7 @@ await check("it prints all deals and none of the tools", async () => {
   assert.equal(await rows(), deals.length);
   assert.ok(!(await page.isVisible("#filters")) && !(await page.isVisible("#pager")));
   await page.evaluate(() => dispatchEvent(new Event("afterprint")));
-  await page.emulateMedia({ media: "screen" });
+  await page.emulateMedia({ media: null });
   if (pictures) await page.pdf({ path: `${pictures}/print.pdf`, format: "A4" });
 });
 

@@ -94,7 +94,7 @@ function editTools(deal) {
   const entries = Object.keys(FIELDS).flatMap((list) => deal[list].map((entry, n) => drop(`${list}[${n}]`, `Take out ${list}[${n}] ${entry[0]}`)));
   return make("div", { class: "tools" },
     make("datalist", { id: "kinds" }, tally(deals, (it) => [it.kind]).map((row) => make("option", { value: row.key }))),
-    make("p", {}, toggle, " ", add("parties", "party"), add("items", "item"), add("amounts", "amount"), add("dates", "date")),
+    make("p", {}, toggle, add("parties", "party"), add("items", "item"), add("amounts", "amount"), add("dates", "date")),
     make("fieldset", {}, make("legend", {}, "What is no deal, or no part of it"), drop("deal", "This is no deal: drop it"), entries));
 }
 

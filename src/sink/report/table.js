@@ -75,12 +75,14 @@ function passes(deal, needles) {
   return needles.every((needle) => deal.haystack.includes(needle));
 }
 
+const collator = new Intl.Collator("en", { sensitivity: "base", numeric: true });
+
 // A column: its head, what it sorts by, and its cell.
 const text = (of) => (a, b) => {
   const [one, other] = [of(a), of(b)];
   // Nothing stands last whichever way it is sorted.
   if (!one || !other) return one ? -2 : other ? 2 : 0;
-  return one.localeCompare(other, "en", { sensitivity: "base", numeric: true });
+  return collator.compare(one, other);
 };
 
 const COLUMNS = [
@@ -95,10 +97,13 @@ const COLUMNS = [
     cell: (deal) => [{ class: "number" }, `${Math.round(deal.confidence * 100)} %`] },
 ];
 
-/// By currency, then by size: sums of different currencies are not compared.
+/// Currencies by the number of their deals.
+const ranks = new Map(tally(deals, (deal) => (deal.shown ? [deal.shown[2]] : [])).map((row, n) => [row.key, n]));
+
+/// By currency, the most used one first, then by size: sums of different currencies are not compared.
 function compareAmounts(a, b) {
   if (!a.shown || !b.shown) return a.shown ? -2 : b.shown ? 2 : 0;
-  if (a.shown[2] !== b.shown[2]) return a.shown[2] < b.shown[2] ? -3 : 3;
+  if (a.shown[2] !== b.shown[2]) return ranks.get(a.shown[2]) < ranks.get(b.shown[2]) ? -3 : 3;
   const [one, other] = [millionths(a.shown[0]), millionths(b.shown[0])];
   return one < other ? -1 : one > other ? 1 : 0;
 }
