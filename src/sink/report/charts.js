@@ -13,7 +13,7 @@ function allTotals() {
 }
 
 function drawTotals(some) {
-  const rows = some.length === deals.length ? allTotals() : totals(some);
+  const rows = !once && some.length === deals.length ? allTotals() : totals(some);
   const known = rows.filter((row) => row.currency);
   // Those with the most deals first: the order of the codes says nothing to a reader.
   known.sort((a, b) => b.deals - a.deals || (a.currency < b.currency ? -1 : 1));

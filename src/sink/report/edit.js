@@ -100,8 +100,9 @@ function editTools(deal) {
 
 /// What the table says of a deal beside its headline.
 function marked(deal) {
-  if (edits.has(deal.id)) return editsOf(deal).has("deal") ? "to be dropped" : "to be corrected";
-  return deal.corrections.length ? "corrected" : "";
+  const its = members(deal);
+  if (its.some((it) => edits.has(it.id))) return its.every((it) => editsOf(it).has("deal")) ? "to be dropped" : "to be corrected";
+  return its.some((it) => it.corrections.length) ? "corrected" : "";
 }
 
 function sizeOfEdits() {
