@@ -1,6 +1,6 @@
 """Writes the articles that the report is tested with: every way in which text of the web could try to become a page.
 
-usage: make_page.py FILE      (JSON lines for `dealsift run`)
+usage: make_page.py FILE [PLAIN]      (JSON lines for `dealsift run`; PLAIN more articles without tricks, 60 unless told)
 
 Names are invented.
 """
@@ -41,7 +41,7 @@ ROWS = [
 with open(sys.argv[1], "w", encoding="utf-8") as out:
     for row in ROWS:
         print(json.dumps(row), file=out)
-    for n in range(60):
+    for n in range(int(sys.argv[2]) if len(sys.argv) > 2 else 60):
         row = {
             "id": f"plain-{n:02}",
             "title": f"Order number {n}",

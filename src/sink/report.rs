@@ -6,9 +6,11 @@
 //! could load or run what an article holds. Known gap: a page has the first deals of a run only, where there are many.
 
 mod card;
+mod merged;
 mod read;
 mod segments;
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -25,6 +27,8 @@ use read::Deals;
 
 /// The file of a run that holds it.
 pub(super) const REPORT: &str = "report.html";
+/// Deals that several articles tell, where the run has them.
+pub(super) const MERGED: &str = "merged.csv";
 /// The most deals that a page has unless it is asked for more.
 pub const DEALS_ON_A_PAGE: usize = 10_000;
 
@@ -70,6 +74,7 @@ pub fn report(dir: &Path, out: impl Write, limit: usize) -> Result<Reported> {
         deals: at(&RECORDS, "jsonl"),
         sentences: at(&SENTENCES, "csv"),
         corrections: at(&CORRECTIONS, "csv"),
+        merged: dir.join(MERGED),
     };
     write(out, &files, &run, limit)
 }
@@ -79,6 +84,8 @@ pub(super) struct Files {
     pub deals: PathBuf,
     pub sentences: PathBuf,
     pub corrections: PathBuf,
+    /// Need not be there: a build without tables has none.
+    pub merged: PathBuf,
 }
 
 /// Writes a report; `run` is what `run.json` holds.
@@ -158,6 +165,7 @@ fn write_data(out: &mut impl Write, files: &Files, run: &Json, limit: usize) -> 
     let mut totals = Totals::default();
     let mut rules = Rules::default();
     let mut reported = Reported { all: 0, shown: 0 };
+    let mut shown = HashSet::new();
     put(out, "{\"deals\":[")?;
     loop {
         let article = deals.article()?;
@@ -173,6 +181,7 @@ fn write_data(out: &mut impl Write, files: &Files, run: &Json, limit: usize) -> 
             put(out, if reported.shown == 0 { "\n" } else { ",\n" })?;
             json(out, &card(&deal, &mut rules))?;
             reported.shown += 1;
+            shown.insert(deal.deal_id);
         }
     }
     deals.end()?;
@@ -182,6 +191,7 @@ fn write_data(out: &mut impl Write, files: &Files, run: &Json, limit: usize) -> 
         ("rules", serde_json::json!(rules.names)),
         ("totals", serde_json::json!(totals.rows())),
         ("corrections", corrections(&files.corrections)?),
+        ("merged", merged::merged(&files.merged, &shown)?),
         ("run", about(run)),
     ] {
         put(out, &format!(",\n\"{name}\":"))?;

@@ -283,6 +283,7 @@ impl RunWriter {
                 deals: self.folder.partial(&RECORDS.file("jsonl")),
                 sentences: self.folder.partial(&SENTENCES.file("csv")),
                 corrections: self.folder.partial(&CORRECTIONS.file("csv")),
+                merged: self.folder.partial(report::MERGED),
             };
             let run = run_json(&self.info, &written, counts);
             let out = self.folder.create(REPORT)?;

@@ -63,8 +63,9 @@ function step(by) {
 }
 
 function drawCard() {
-  const deal = shownCard;
-  const at = found.indexOf(deal);
+  // A merged deal shows its first telling, and the way to the others.
+  const deal = byId.get(shownCard.id);
+  const at = found.indexOf(shownCard);
   const button = (name, label, attributes, onclick) => make("button", { type: "button", class: "quiet", "aria-label": label, title: label, onclick, ...attributes }, name);
   const source = link(deal.url, "Open the article ↗");
   const about = [deal.source, dayText(deal), deal.article].filter(Boolean).join(" · ");
@@ -78,6 +79,7 @@ function drawCard() {
     make("h2", { id: "card-title" }, deal.title || deal.article),
     make("p", { class: "muted" }, about, source ? [" · ", source] : null),
     facts(deal),
+    tellings(deal),
     make("h3", {}, "What the article says"),
     sentences(deal),
     make("h3", {}, "Fields and rules"),
@@ -99,10 +101,26 @@ function facts(deal) {
     make("span", { class: amount[5] ? "sum" : null }, amountText(amount)), amount[5] ? null : make("span", { class: "role" }, " not summed")));
   deal.dates.forEach(([date, kind]) => add(words(kind), date));
   if (deal.part_of) {
-    const whole = byId.get(deal.part_of);
+    const whole = lookup(deal.part_of) || byId.get(deal.part_of);
     add("Part of", whole ? make("button", { type: "button", class: "open", onclick: () => openCard(whole) }, whole.title || whole.id) : deal.part_of);
   }
   return make("dl", { class: "facts" }, rows);
+}
+
+/// What several articles tell of the same deal.
+function tellings(deal) {
+  const unit = unitOf.get(deal.id);
+  if (!unit.merged) return null;
+  const { articles, history: steps, told, reason } = unit.merged;
+  const row = (it) => make("li", { class: it === deal ? "here" : null },
+    make("button", { type: "button", class: "open", onclick: () => openCard(it), "aria-current": it === deal ? "true" : null }, it.title || it.article),
+    make("span", { class: "role" }, ` ${[it.source, dayText(it), STATUS_NAMES[it.status], it.main && it.shown ? amountText(it.shown) : ""].filter(Boolean).join(" · ")}`));
+  const missing = unit.merged.deals.length - unit.members.length;
+  return [make("h3", {}, `Told by ${plural(articles, "article")}`),
+    make("dl", { class: "facts" },
+      make("div", {}, make("dt", {}, "Over time"), make("dd", {}, steps.join(" → "))),
+      told.length ? make("div", {}, make("dt", {}, "Sums"), make("dd", {}, told.join("; "), told.length > 1 && reason ? make("span", { class: "role" }, ` · counted: ${reason}`) : null)) : null),
+    make("ol", { class: "tellings" }, unit.members.map(row), missing ? make("li", { class: "muted" }, `${missing} more, not on this page`) : null)];
 }
 
 function sentences(deal) {

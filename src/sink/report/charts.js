@@ -13,7 +13,7 @@ function allTotals() {
 }
 
 function drawTotals(some) {
-  const rows = some.length === deals.length ? allTotals() : totals(some);
+  const rows = !once && some.length === deals.length ? allTotals() : totals(some);
   const known = rows.filter((row) => row.currency);
   // Those with the most deals first: the order of the codes says nothing to a reader.
   known.sort((a, b) => b.deals - a.deals || (a.currency < b.currency ? -1 : 1));
@@ -30,7 +30,7 @@ function drawTotals(some) {
     make("th", { scope: "row" }, row.currency),
     make("td", { class: "number" }, row.deals.toLocaleString("en")),
     GROUPS.map((name) => sum(row[name])),
-    hasNotes ? make("td", { class: "muted" }, notes(row)) : null));
+    hasNotes ? make("td", { class: "muted notes" }, notes(row)) : null));
   if (none) {
     body.push(make("tr", { "data-currency": "" },
       make("th", { scope: "row", class: "muted" }, "no sum"),
@@ -71,6 +71,11 @@ function panel(title, note, ...content) {
   return make("figure", { class: "panel" },
     make("figcaption", {}, make("span", { class: "panel-title" }, title), note ? make("span", { class: "muted" }, note) : null),
     ...content);
+}
+
+function wide(element) {
+  element.classList.add("wide");
+  return element;
 }
 
 const NOTHING = () => make("p", { class: "muted nothing" }, "Nothing to show.");
@@ -143,7 +148,9 @@ function columnsChart(columns, parts, text, name) {
       piece.style.height = percent(part.size);
       stack.append(piece);
     }
-    const label = n % step === 0 ? make("span", { class: "tick" }, column.label) : null;
+    const late = n > columns.length * 0.9;
+    const name = "tick" + (late ? " last" : "") + ((n / step) % 2 ? " odd" : "");
+    const label = n % step === 0 ? make("span", { class: name }, column.label) : null;
     plot.append(make("span", { class: "column", title: `${column.label}: ${text(sums[n], column)}`,
       onclick: () => pickDates(column.dates) }, stack, label));
   });
@@ -164,6 +171,17 @@ function tally(some, keys) {
   }
   const rows = [...counts].map(([key, list]) => ({ key, list }));
   return rows.sort((a, b) => b.list.length - a.list.length || (a.key < b.key ? -1 : 1));
+}
+
+/// The largest firm deals of a currency, one a row.
+function largest(some, currency) {
+  const firm = some.filter((deal) => deal.group === "firm" && deal.main && deal.main.currency === currency);
+  firm.sort((a, b) => (a.main.high < b.main.high ? 1 : a.main.high > b.main.high ? -1 : a.order - b.order));
+  return firm.slice(0, 10).map((deal) => {
+    const parts = [deal.who, deal.whom].filter(Boolean).join(" → ");
+    const label = [parts, deal.what].filter(Boolean).join(": ") || deal.title || deal.article;
+    return { deal, label, size: deal.main.high, text: amountText(deal.shown), hint: deal.title || deal.article };
+  });
 }
 
 function firmSum(list, currency, same) {
@@ -198,14 +216,15 @@ function drawCharts(some) {
     text: list.length.toLocaleString("en"), hint: `${label}: ${plural(list.length, "deal")}, firm ${exact(value(list))} ${currency}` });
 
   const kinds = tally(some, (deal) => [deal.kind]).map((row) => labelled(row, words(row.key), row.list));
-  const parties = tally(some, (deal) => deal.parties.map((it) => it[0])).slice(0, 10).map((row) => labelled(row, row.key, row.list));
-  const trades = tally(some, pairs).slice(0, 10).map((row) => labelled(row, row.key.split(PARTED).join(" → "), row.list));
+  const parties = tally(some, (deal) => deal.parties.map((it) => it[0])).slice(0, 12).map((row) => labelled(row, row.key, row.list));
+  const trades = tally(some, pairs).slice(0, 12).map((row) => labelled(row, row.key.split(PARTED).join(" → "), row.list));
 
   fill($("panels"),
     panel("Deals over time", noDate, columnsChart(columns, byGroup, count, "Deals"), legend),
     panel(currency ? `Firm value over time, ${currency}` : "Firm value over time", currency ? "low ends of ranges" : "",
       columnsChart(columns, byValue, (size) => short(size) + " " + currency, "Firm value")),
     panel("By kind", "", bars(kinds, (row) => pick("kind", row.key))),
+    wide(panel(currency ? `Largest firm deals, ${currency}` : "Largest firm deals", "", bars(largest(some, currency), (row) => openCard(row.deal)))),
     panel("Who deals most", "", bars(parties, (row) => search(row.key))),
     panel("Who buys from whom", "and invests in, and lends to", bars(trades, (row) => search(row.key.split(PARTED).join(" & ")))));
 }

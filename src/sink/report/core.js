@@ -134,6 +134,28 @@ for (const [order, deal] of deals.entries()) {
     .join("\n").toLowerCase();
 }
 
+/// Deals that several articles tell, as one each: the first telling, with the status and the amount of the merged deal.
+const unitOf = new Map(deals.map((deal) => [deal.id, deal]));
+for (const group_ of data.merged) {
+  const members = group_.deals.map((id) => byId.get(id)).filter(Boolean);
+  if (!members.length) continue;
+  const unit = { ...members[0], status: group_.status, merged: group_, members, part_of: group_.part_of };
+  unit.amounts = group_.amount ? [group_.amount] : members[0].amounts.filter((it) => !it[5]);
+  unit.main = primary(unit);
+  unit.shown = group_.amount || members[0].shown;
+  unit.group = group(unit.status);
+  unit.confidence = Math.max(...members.map((it) => it.confidence));
+  unit.haystack = members.map((it) => it.haystack).join("\n");
+  for (const member of members) unitOf.set(member.id, unit);
+}
+const units = [...new Set(deals.map((deal) => unitOf.get(deal.id)))];
+
+/// Whether a deal that several articles tell is counted once.
+let once = data.merged.length > 0;
+const all = () => (once ? units : deals);
+const members = (deal) => deal.members || [deal];
+const lookup = (id) => (once ? unitOf : byId).get(id);
+
 /// Sums by currency of some deals, by the rule of the summaries: an amount is left out where that of its package is
 /// summed in the same column. `same` says further what package and part must share.
 function totals(some, same) {
@@ -146,8 +168,8 @@ function totals(some, same) {
     const row = rows.get(key);
     row.deals += 1;
     if (!main) continue;
-    const whole = deal.part_of && there.has(deal.part_of) ? byId.get(deal.part_of) : null;
-    if (whole && whole.main && whole.group === deal.group && (!same || same(whole))) {
+    const whole = deal.part_of ? lookup(deal.part_of) : null;
+    if (whole && there.has(whole.id) && whole.main && whole.group === deal.group && (!same || same(whole))) {
       row.inPackage += 1;
       continue;
     }

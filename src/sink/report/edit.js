@@ -94,14 +94,15 @@ function editTools(deal) {
   const entries = Object.keys(FIELDS).flatMap((list) => deal[list].map((entry, n) => drop(`${list}[${n}]`, `Take out ${list}[${n}] ${entry[0]}`)));
   return make("div", { class: "tools" },
     make("datalist", { id: "kinds" }, tally(deals, (it) => [it.kind]).map((row) => make("option", { value: row.key }))),
-    make("p", {}, toggle, " ", add("parties", "party"), add("items", "item"), add("amounts", "amount"), add("dates", "date")),
+    make("p", {}, toggle, add("parties", "party"), add("items", "item"), add("amounts", "amount"), add("dates", "date")),
     make("fieldset", {}, make("legend", {}, "What is no deal, or no part of it"), drop("deal", "This is no deal: drop it"), entries));
 }
 
 /// What the table says of a deal beside its headline.
 function marked(deal) {
-  if (edits.has(deal.id)) return editsOf(deal).has("deal") ? "to be dropped" : "to be corrected";
-  return deal.corrections.length ? "corrected" : "";
+  const its = members(deal);
+  if (its.some((it) => edits.has(it.id))) return its.every((it) => editsOf(it).has("deal")) ? "to be dropped" : "to be corrected";
+  return its.some((it) => it.corrections.length) ? "corrected" : "";
 }
 
 function sizeOfEdits() {

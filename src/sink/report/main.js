@@ -4,20 +4,26 @@ const run = data.run;
 
 function drawTop() {
   const inputs = run.inputs.length > 3 ? [...run.inputs.slice(0, 3), `${run.inputs.length - 3} more`] : run.inputs;
-  $("headline").textContent = `${plural(data.all, "deal")} in ${plural(run.articles, "article")}`;
+  const capped = data.all > deals.length;
+  const count = once && !capped ? units.length : data.all;
+  $("headline").textContent = `${plural(count, "deal")} in ${plural(run.articles, "article")}`;
   const days = deals.filter((deal) => deal.date).map((deal) => deal.date).sort();
   const ends = days.length ? [days[0], days[days.length - 1]].map((day) => dayText(deals.find((deal) => deal.date === day))) : [];
   const about = [inputs.join(", ")];
   if (ends.length) about.push(ends[0] === ends[1] ? ends[0] : `${ends[0]} to ${ends[1]}`);
+  if (count < data.all) about.push(`told ${data.all.toLocaleString("en")} times`);
   if (run.copies) about.push(`${plural(run.copies, "copy", "copies")} left out`);
   if (run.not_english) about.push(`${plural(run.not_english, "article")} not in English`);
   if (run.rejected) about.push(`${plural(run.rejected, "input")} rejected`);
   $("about").textContent = about.join(" · ");
   document.title = `${$("headline").textContent} · dealsift`;
   $("foot").textContent = `Made by dealsift ${run.tool_version}, rules ${run.grammar_hash.slice(0, 12)}. The tables beside this page hold the same deals.`;
-  if (data.all > deals.length) {
+  $("lead").textContent = (once ? "The main amount of each deal; one that several articles tell counts once."
+    : "The main amount of each deal of each article; one that several articles tell counts for each of them.")
+    + " Firm is agreed or completed. A package is never summed with its parts, and no two currencies are added.";
+  if (capped) {
     $("capped").hidden = false;
-    $("capped").textContent = `This page holds the first ${deals.length.toLocaleString("en")} of ${data.all.toLocaleString("en")} deals, so that it stays quick. The totals count all deals as long as nothing is filtered; charts, table and filters have these alone. deals.csv and summary/ have all; dealsift report --limit N makes a larger page.`;
+    $("capped").textContent = `This page holds the first ${deals.length.toLocaleString("en")} of ${data.all.toLocaleString("en")} deals, so that it stays quick. ${once ? "All that it shows counts" : "The totals count all deals as long as nothing is filtered; charts, table and filters have"} these alone. deals.csv, merged.csv and summary/ have all; dealsift report --limit N makes a larger page.`;
   }
 }
 

@@ -11,17 +11,26 @@ function options(select, first, entries) {
   fill(select, make("option", { value: "" }, first), entries.map(([value, text]) => make("option", { value }, text)));
 }
 
-function prepareFilters() {
-  const counted = (of) => tally(deals, (deal) => of(deal)).map((row) => [row.key, row.list.length]);
+/// The choices of the filters, with the number of deals behind each.
+function drawFilters() {
+  const counted = (of) => tally(all(), (deal) => of(deal)).map((row) => [row.key, row.list.length]);
   const named = ([key, count], text) => [key, `${text} (${count.toLocaleString("en")})`];
   options($("f-kind"), "All", counted((deal) => [deal.kind]).map((it) => named(it, words(it[0]))));
   const statuses = new Map(counted((deal) => [deal.status]));
   const firm = (statuses.get("agreed") || 0) + (statuses.get("completed") || 0);
   options($("f-status"), "All", [named(["firm", firm], "Firm")].concat(
     STATUSES.filter((it) => statuses.has(it)).map((it) => named([it, statuses.get(it)], STATUS_NAMES[it]))));
-  options($("f-source"), "All", counted((deal) => [deal.source || "\u0000"]).map((it) => named(it, it[0] === "\u0000" ? "unknown" : it[0])));
+  options($("f-source"), "All", counted((deal) => members(deal).map((it) => it.source || "\u0000")).map((it) => named(it, it[0] === "\u0000" ? "unknown" : it[0])));
   options($("f-currency"), "All", counted((deal) => (deal.main ? [deal.main.currency] : ["\u0000"])).map((it) => named(it, it[0] === "\u0000" ? "no sum" : it[0])));
   options($("f-confidence"), "All", [0.9, 0.8, 0.7, 0.6, 0.5, 0.4].map((it) => [String(it), `${it * 100} % or more`]));
+  for (const name of Object.keys(filters)) set(name, filters[name]);
+}
+
+function prepareFilters() {
+  drawFilters();
+  $("once").checked = once;
+  $("once").parentElement.hidden = !once;
+  $("once").addEventListener("change", () => { once = $("once").checked; drawFilters(); update(); drawTop(); });
   $("filters").addEventListener("submit", (event) => event.preventDefault());
   for (const name of Object.keys(filters)) {
     const field = name === "q" ? $("q") : $("f-" + name);
@@ -64,23 +73,24 @@ function passes(deal, needles) {
   const it = filters;
   if (it.kind && deal.kind !== it.kind) return false;
   if (it.status && deal.status !== it.status && deal.group !== it.status) return false;
-  if (it.source && (deal.source || "\u0000") !== it.source) return false;
+  if (it.source && !members(deal).some((one) => (one.source || "\u0000") === it.source)) return false;
   if (it.currency && (deal.main ? deal.main.currency : "\u0000") !== it.currency) return false;
   if (it.confidence && deal.confidence < Number(it.confidence)) return false;
   if (it.since || it.until) {
-    if (!deal.date) return false;
-    const day = deal.date.slice(0, 10);
-    if ((it.since && day < it.since) || (it.until && day > it.until)) return false;
+    const days = members(deal).filter((one) => one.date).map((one) => one.date.slice(0, 10));
+    if (!days.some((day) => (!it.since || day >= it.since) && (!it.until || day <= it.until))) return false;
   }
   return needles.every((needle) => deal.haystack.includes(needle));
 }
+
+const collator = new Intl.Collator("en", { sensitivity: "base", numeric: true });
 
 // A column: its head, what it sorts by, and its cell.
 const text = (of) => (a, b) => {
   const [one, other] = [of(a), of(b)];
   // Nothing stands last whichever way it is sorted.
   if (!one || !other) return one ? -2 : other ? 2 : 0;
-  return one.localeCompare(other, "en", { sensitivity: "base", numeric: true });
+  return collator.compare(one, other);
 };
 
 const COLUMNS = [
@@ -95,10 +105,13 @@ const COLUMNS = [
     cell: (deal) => [{ class: "number" }, `${Math.round(deal.confidence * 100)} %`] },
 ];
 
-/// By currency, then by size: sums of different currencies are not compared.
+/// Currencies by the number of their deals.
+const ranks = new Map(tally(deals, (deal) => (deal.shown ? [deal.shown[2]] : [])).map((row, n) => [row.key, n]));
+
+/// By currency, the most used one first, then by size: sums of different currencies are not compared.
 function compareAmounts(a, b) {
   if (!a.shown || !b.shown) return a.shown ? -2 : b.shown ? 2 : 0;
-  if (a.shown[2] !== b.shown[2]) return a.shown[2] < b.shown[2] ? -3 : 3;
+  if (a.shown[2] !== b.shown[2]) return ranks.get(a.shown[2]) < ranks.get(b.shown[2]) ? -3 : 3;
   const [one, other] = [millionths(a.shown[0]), millionths(b.shown[0])];
   return one < other ? -1 : one > other ? 1 : 0;
 }
@@ -162,8 +175,9 @@ function rowOf(deal) {
   });
   const title = deal.title || deal.article;
   const marks = marked(deal);
+  const more = deal.merged ? make("span", { class: "told" }, plural(deal.merged.articles, "article")) : null;
   const head = make("td", { class: "headline", colspan: COLUMNS.length },
-    make("button", { type: "button", class: "open", onclick: open }, title), marks ? make("span", { class: "fixed" }, marks) : null);
+    make("button", { type: "button", class: "open", onclick: open }, title), more, marks ? make("span", { class: "fixed" }, marks) : null);
   return [make("tr", { class: "deal", "data-id": deal.id, onclick: open }, cells),
     make("tr", { class: "under", onclick: (event) => { if (event.target.tagName !== "BUTTON") open(); } }, head)];
 }
@@ -198,10 +212,11 @@ function drawEmpty() {
 /// Does again everything that depends on the filters.
 function update() {
   const needles = filters.q.toLowerCase().split("&").map((it) => it.trim()).filter(Boolean);
-  found = deals.filter((deal) => passes(deal, needles));
+  found = all().filter((deal) => passes(deal, needles));
   const is = Object.values(filters).some(Boolean);
   $("clear").hidden = !is;
-  $("count").textContent = is ? `${found.length.toLocaleString("en")} of ${plural(deals.length, "deal")}` : plural(deals.length, "deal");
+  const whole = plural(all().length, "deal");
+  $("count").textContent = is ? `${found.length.toLocaleString("en")} of ${whole}` : whole;
   drawTotals(found);
   drawCharts(found);
   found = order();
