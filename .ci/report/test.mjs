@@ -161,6 +161,15 @@ await check("totals are exact, and the same by the program and by the page", asy
   assert.ok(same);
 });
 
+await check("an address with the id of a deal opens its card", async () => {
+  const deal = deals.find((it) => it.article_id === "plain-07");
+  await page.evaluate((id) => { location.hash = id; }, deal.deal_id);
+  await page.waitForSelector("#card[open]");
+  assert.match(await page.locator("#card").textContent(), /plain-07/);
+  await page.keyboard.press("Escape");
+  await page.evaluate(() => { location.hash = "nothing"; });
+});
+
 await check("a card shows the words of every field in its colour, and the rule", async () => {
   await filter("q", "Meridia");
   await page.focus("tr.under .open");

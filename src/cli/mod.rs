@@ -45,7 +45,7 @@ pub fn call(line: &CommandLine) -> Result<Finish> {
     match &line.command {
         Command::Run(args) => run::run(args, log),
         Command::Extract(args) => extract::extract(args, log),
-        Command::Report(args) => report::report(args),
+        Command::Report(args) => report::report(args, log),
         Command::Mentions(args) => mentions::mentions(&args.lines, log),
         Command::Articles(args) => articles::articles(&args.lines, log),
         Command::Summarize(args) => summarize::summarize(args, log),

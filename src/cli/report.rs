@@ -2,13 +2,16 @@
 
 use std::path::Path;
 
+use serde_json::json;
+
 use super::Finish;
 use super::args::ReportArgs;
+use super::log::LogFormat;
 use super::output::Target;
 use crate::error::Result;
 use crate::sink;
 
-pub(super) fn report(args: &ReportArgs) -> Result<Finish> {
+pub(super) fn report(args: &ReportArgs, log: LogFormat) -> Result<Finish> {
     let beside = args.folder.join("report.html");
     let output = args.output.as_deref().unwrap_or(&beside);
     let file = (output != Path::new("-")).then_some(output);
@@ -21,7 +24,12 @@ pub(super) fn report(args: &ReportArgs) -> Result<Finish> {
             (shown, all) if shown == all => format!("{all} deals"),
             (shown, all) => format!("the first {shown} of {all} deals"),
         };
-        eprintln!("{deals} in {}", output.display());
+        let fields = json!({
+            "deals": reported.shown,
+            "file": output.display().to_string(),
+        });
+        let text = format!("{deals} in {}", output.display());
+        log.tell(&text, "info", "written", fields);
     }
     Ok(Finish::Clean)
 }

@@ -447,6 +447,7 @@ fn ok_largest_deals_of_each_currency_with_their_parties() {
             ["USD", "3", "a", "5", "Ostra; Pell"],
         ]
     );
+    assert_eq!(summary.cells(&["link"])[0], ["report.html#d"]);
 }
 
 #[test]

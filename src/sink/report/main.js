@@ -34,6 +34,15 @@ drawHead();
 drawLog();
 update();
 
+// report.html#DEAL_ID opens the card of that deal: tables link to it.
+function openLinked() {
+  const id = location.hash.slice(1);
+  const deal = id && deals.find((it) => it.id === id);
+  if (deal) openCard(deal);
+}
+addEventListener("hashchange", openLinked);
+openLinked();
+
 $("card").addEventListener("close", () => {
   editing = false;
   drawRows();

@@ -213,6 +213,11 @@ pub static LARGEST: Table = Table {
         PUBLISHED,
         TITLE,
         URL,
+        must(
+            "link",
+            Type::Text,
+            "Its card on the page of the run, with the evidence",
+        ),
     ]]),
 };
 

@@ -37,6 +37,7 @@ pub fn largest(records: &Records, top: u32) -> Result<DataFrame> {
     };
     let on = || [col("row")];
     let columns: Vec<_> = LARGEST.columns().map(|it| col(it.name)).collect();
+    let link = lit("report.html#") + col("deal_id");
     let rows = ranked
         .lazy()
         .join(
@@ -46,6 +47,7 @@ pub fn largest(records: &Records, top: u32) -> Result<DataFrame> {
             args.clone(),
         )
         .join(named, on(), on(), args)
+        .with_column(link.alias("link"))
         .select(columns)
         .collect()
         .map_err(polars_error)?;
