@@ -8,6 +8,7 @@ mod explain;
 mod extract;
 mod grammars;
 mod mentions;
+mod merge;
 mod output;
 mod progress;
 mod query;
@@ -42,6 +43,7 @@ pub fn call(line: &CommandLine) -> Result<Finish> {
         Command::Run(args) => run::run(args),
         Command::Extract(args) => extract::extract(args),
         Command::Report(args) => report::report(args),
+        Command::Merge(args) => merge::merge(args),
         Command::Mentions(args) => mentions::mentions(&args.lines),
         Command::Articles(args) => articles::articles(&args.lines),
         Command::Summarize(args) => summarize::summarize(args),

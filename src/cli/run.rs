@@ -9,6 +9,7 @@ use serde_json::json;
 use super::Finish;
 use super::args::RunArgs;
 use super::extract::{csv_text, deals};
+use super::merge::{merger, tell_entities};
 use super::read::{Output, grammar, provenance, read_english};
 use crate::deal::Deal;
 use crate::deal::corrections::Corrections;
@@ -57,11 +58,13 @@ pub(super) fn run(args: &RunArgs) -> Result<Finish> {
     if args.no_report {
         writer.leave_out_report();
     }
+    let merger = merger(&files, args.entities.as_deref())?;
     let mut kept = Kept {
         writer,
         corrections,
         copies: (!args.keep_copies).then(|| Copies::new(IN_MEMORY, &args.output)),
     };
+    kept.writer.merge_by(merger);
     let is_asked = kept.copies.is_some();
     let each = move |article: &Article| {
         Ok(Read {
@@ -92,13 +95,21 @@ pub(super) fn run(args: &RunArgs) -> Result<Finish> {
         1 => ", 1 copy left out".to_owned(),
         count => format!(", {count} copies left out"),
     };
+    let merged = match written.merged {
+        merged if merged == written.deals => String::new(),
+        merged => format!(", {merged} of them different"),
+    };
     #[cfg(feature = "tables")]
     let unconverted = super::summarize::unconverted(written.unconverted, &args.conversion);
     #[cfg(not(feature = "tables"))]
     let unconverted = "";
     let deals = written.deals;
-    tally.tell(&args.read, &format!("{deals} deals{copies}{unconverted}"));
+    tally.tell(
+        &args.read,
+        &format!("{deals} deals{merged}{copies}{unconverted}"),
+    );
     if !args.read.quiet {
+        tell_entities(&written.entities);
         let files = written.files.len() + 1;
         eprintln!("{files} files in {}", args.output.display());
     }
@@ -136,6 +147,9 @@ fn options(args: &RunArgs) -> BTreeMap<String, serde_json::Value> {
     }
     if let Some(file) = &args.corrections {
         options.insert("corrections".to_owned(), json!(file));
+    }
+    if let Some(entities) = &args.entities {
+        options.insert("entities".to_owned(), json!(entities));
     }
     if args.raw_csv {
         options.insert("raw_csv".to_owned(), json!(true));

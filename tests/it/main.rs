@@ -17,6 +17,7 @@ mod golden;
 mod hostile;
 mod layering;
 mod made;
+mod merge;
 mod names;
 mod odd_characters;
 mod pages;
