@@ -17,13 +17,13 @@ const problems = [];
 const requests = [];
 let page = null;
 
-async function open({ once, ...options }) {
+async function open({ once, file = report, ...options }) {
   const context = await browser.newContext({ viewport: { width: 1360, height: 900 }, acceptDownloads: true, ...options });
   page = await context.newPage();
   page.on("console", (it) => { if (["error", "warning"].includes(it.type())) problems.push(it.text()); });
   page.on("pageerror", (it) => problems.push(String(it)));
   page.on("request", (it) => { if (/^(https?|wss?|ftp):/.test(it.url())) requests.push(it.url()); });
-  await page.goto(pathToFileURL(resolve(report)).href);
+  await page.goto(pathToFileURL(resolve(file)).href);
   await page.waitForSelector("tr.deal");
   // Every telling is a row, but where merging is what is tested.
   if (!once && await page.isVisible("#once")) await page.uncheck("#once");
@@ -268,6 +268,32 @@ for (const [name, options] of Object.entries({
     await page.context().close();
   });
 }
+
+await check("a deal that several articles tell counts once, and shows them", async () => {
+  await open({ once: true, file: process.env.MERGED });
+  assert.equal(await count(), `${deals.length - 2} deals`);
+  assert.match(await page.textContent("h1"), new RegExp(`^${deals.length - 2} deals in`));
+  const firm = () => page.locator('#totals [data-currency="USD"] td').nth(1).textContent();
+  const less = await firm();
+  await filter("q", "order number 2");
+  assert.match(await page.locator("tr.under").first().textContent(), /^Order number 0.*3 articles/);
+  assert.equal(await page.locator("tr.deal .badge").first().textContent(), "Completed");
+  assert.equal((await column("Amount"))[0], "2,500,000 USD");
+  await page.locator("tr.under .open").first().click();
+  assert.match(await page.textContent("#card"), /Told by 3 articles/);
+  await picture("merged-light");
+  await page.click("#card .tellings li:last-child button");
+  assert.equal(await page.textContent("#card-title"), "Order number 2");
+  await page.keyboard.press("Escape");
+  await clear();
+  await page.uncheck("#once");
+  await settled();
+  assert.equal(await count(), `${deals.length} deals`);
+  const sum = (text) => BigInt(text.replaceAll(",", ""));
+  // 1.5, 2.5 and 3.5 million, told one by one.
+  assert.equal(sum(await firm()) - sum(less), 5000000n);
+  await page.context().close();
+});
 
 await browser.close();
 assert.deepEqual(problems, [], "errors of the console");

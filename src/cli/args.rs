@@ -31,6 +31,7 @@ pub(super) enum Command {
     Run(RunArgs),
     Extract(ExtractArgs),
     Report(ReportArgs),
+    Merge(MergeArgs),
     Mentions(LinesArgs),
     Articles(ArticlesArgs),
     Summarize(SummarizeArgs),
@@ -160,6 +161,10 @@ pub(super) struct RunArgs {
     #[arg(long)]
     pub no_report: bool,
 
+    /// Put the ids of this CSV file on parties: columns `name`, `alias` and `id`, several rows a name
+    #[arg(long, value_name = "FILE")]
+    pub entities: Option<PathBuf>,
+
     /// Replace the run that the folder already holds
     #[arg(long)]
     pub overwrite: bool,
@@ -263,6 +268,38 @@ pub(super) struct SummarizeArgs {
 
     #[command(flatten)]
     pub conversion: ConversionArgs,
+
+    /// Write text in CSV cells as it is, also where a spreadsheet would take it for a formula
+    #[arg(long)]
+    pub raw_csv: bool,
+
+    /// Print nothing on standard error but what ends the program
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// Put together what several articles tell of one deal, over one or more runs
+#[derive(Clone, Debug, Args)]
+#[command(
+    after_help = "Examples:\n  dealsift run samples -o output && dealsift merge output -o merged\n  \
+                        dealsift merge monday/deals.jsonl tuesday/deals.parquet -o week --entities ids.csv"
+)]
+pub(super) struct MergeArgs {
+    /// Files of deals (`deals.jsonl`, `deals.parquet`) or folders of runs
+    #[arg(value_name = "DEALS", required = true)]
+    pub deals: Vec<String>,
+
+    /// Folder to write into; it is made where there is none
+    #[arg(short, long, value_name = "DIR")]
+    pub output: PathBuf,
+
+    /// Put the ids of this CSV file on parties: columns `name`, `alias` and `id`, several rows a name
+    #[arg(long, value_name = "FILE")]
+    pub entities: Option<PathBuf>,
+
+    /// Replace the merged deals that the folder already holds
+    #[arg(long)]
+    pub overwrite: bool,
 
     /// Write text in CSV cells as it is, also where a spreadsheet would take it for a formula
     #[arg(long)]

@@ -9,6 +9,7 @@ mod extract;
 mod grammars;
 mod log;
 mod mentions;
+mod merge;
 mod output;
 mod progress;
 mod query;
@@ -46,6 +47,7 @@ pub fn call(line: &CommandLine) -> Result<Finish> {
         Command::Run(args) => run::run(args, log),
         Command::Extract(args) => extract::extract(args, log),
         Command::Report(args) => report::report(args, log),
+        Command::Merge(args) => merge::merge(args, log),
         Command::Mentions(args) => mentions::mentions(&args.lines, log),
         Command::Articles(args) => articles::articles(&args.lines, log),
         Command::Summarize(args) => summarize::summarize(args, log),

@@ -9,6 +9,7 @@ use super::Finish;
 use super::args::RunArgs;
 use super::extract::{csv_text, deals};
 use super::log::LogFormat;
+use super::merge::{merger, tell_entities};
 use super::read::{Output, grammar, provenance, read_english, read_options};
 use crate::deal::Deal;
 use crate::deal::corrections::Corrections;
@@ -57,11 +58,13 @@ pub(super) fn run(args: &RunArgs, log: LogFormat) -> Result<Finish> {
     if args.no_report {
         writer.leave_out_report();
     }
+    let merger = merger(&files, args.entities.as_deref())?;
     let mut kept = Kept {
         writer,
         corrections,
         copies: (!args.keep_copies).then(|| Copies::new(IN_MEMORY, &args.output)),
     };
+    kept.writer.merge_by(merger);
     let is_asked = kept.copies.is_some();
     let each = move |article: &Article| {
         Ok(Read {
@@ -93,6 +96,10 @@ pub(super) fn run(args: &RunArgs, log: LogFormat) -> Result<Finish> {
         1 => ", 1 copy left out".to_owned(),
         count => format!(", {count} copies left out"),
     };
+    let merged = match written.merged {
+        merged if merged == written.deals => String::new(),
+        merged => format!(", {merged} of them different"),
+    };
     #[cfg(feature = "tables")]
     let unconverted = super::summarize::unconverted(written.unconverted, &args.conversion);
     #[cfg(not(feature = "tables"))]
@@ -100,9 +107,10 @@ pub(super) fn run(args: &RunArgs, log: LogFormat) -> Result<Finish> {
     let deals = written.deals;
     let counts = [("deals", deals), ("copies", written.copies)];
     tally.write_stats(&args.read, Some(&provenance), &counts)?;
-    let done = format!("{deals} deals{copies}{unconverted}");
+    let done = format!("{deals} deals{merged}{copies}{unconverted}");
     tally.tell(&args.read, &done, &counts);
     if !args.read.quiet {
+        tell_entities(&written.entities, log);
         let (files, folder) = (written.files.len() + 1, args.output.display());
         let fields = json!({ "files": files, "folder": folder.to_string() });
         log.tell(
@@ -130,6 +138,9 @@ fn options(args: &RunArgs) -> BTreeMap<String, serde_json::Value> {
     }
     if let Some(file) = &args.corrections {
         options.insert("corrections".to_owned(), json!(file));
+    }
+    if let Some(entities) = &args.entities {
+        options.insert("entities".to_owned(), json!(entities));
     }
     if args.raw_csv {
         options.insert("raw_csv".to_owned(), json!(true));

@@ -5,6 +5,7 @@ mod arrow;
 mod csv;
 mod folder;
 mod jsonl;
+mod merged;
 #[cfg(feature = "tables")]
 mod parquet;
 #[cfg(feature = "tables")]
@@ -36,6 +37,7 @@ use crate::deal::SCHEMA_VERSION;
 use crate::error::{Error, Result};
 
 pub use csv::{CsvText, harmless};
+pub use merged::{MergeInfo, write_merged};
 #[cfg(feature = "tables")]
 pub use partitions::PartitionBy;
 #[cfg(feature = "tables")]

@@ -16,7 +16,7 @@ use crate::table::schema::Table;
 use crate::table::{Rows, check};
 
 /// Deals in a row group, and so the most that a writer holds.
-const ROW_GROUP: usize = 10_000;
+pub(super) const ROW_GROUP: usize = 10_000;
 
 /// A Parquet file of one table, written part by part.
 pub(super) struct ParquetFile<W: Write>(BatchedWriter<W>);

@@ -24,6 +24,7 @@ use super::summaries::{self, SummaryOptions, scan};
 use crate::deal::corrections::Line;
 use crate::deal::{Deal, SCHEMA_VERSION};
 use crate::error::{Error, Result};
+use crate::table::merge::{Entity, Merger};
 use crate::table::schema::{
     CONVERTED, COPIES, CORRECTIONS, RECORDS, SENTENCES, SUMMARIES, Table, in_one_currency, tables,
 };
@@ -53,6 +54,10 @@ pub struct Written {
     pub rejected: u64,
     /// Primary amounts that could not be converted, where that was asked for.
     pub unconverted: Option<u64>,
+    /// Deals when those that several articles tell are put together; 0 where that was not asked for.
+    pub merged: u64,
+    /// Entities of a file, with how many forms of names of the run each has.
+    pub entities: Vec<(Entity, usize)>,
     /// Each file of rows relative to the folder, with their number, in the order of writing.
     pub files: Vec<(String, u64)>,
 }
@@ -60,7 +65,6 @@ pub struct Written {
 /// Writes the folder of a run.
 pub struct RunWriter {
     info: RunInfo,
-    #[cfg(feature = "tables")]
     text: CsvText,
     #[cfg(feature = "tables")]
     summaries: SummaryOptions,
@@ -74,6 +78,7 @@ pub struct RunWriter {
     corrections: Cells<BufWriter<File>>,
     has_report: bool,
     rejects: Lines<File>,
+    merger: Option<Merger>,
     deals: u64,
     copied: u64,
     corrected: u64,
@@ -126,7 +131,6 @@ impl RunWriter {
         let rejects = Lines::new(folder.create(REJECTS)?, REJECTS);
         Ok(Self {
             info,
-            #[cfg(feature = "tables")]
             text,
             #[cfg(feature = "tables")]
             summaries: SummaryOptions::default(),
@@ -140,6 +144,7 @@ impl RunWriter {
             corrections,
             has_report: true,
             rejects,
+            merger: None,
             deals: 0,
             copied: 0,
             corrected: 0,
@@ -169,6 +174,11 @@ impl RunWriter {
         self.has_report = false;
     }
 
+    /// Puts deals that several articles tell together at the end.
+    pub fn merge_by(&mut self, merger: Merger) {
+        self.merger = Some(merger);
+    }
+
     /// Adds deals, in order. A deal that cannot be stored is an error before any of these deals is written; a caller
     /// that wants to go on asks `table::check` first.
     pub fn write(&mut self, deals: &[Deal]) -> Result<()> {
@@ -184,6 +194,9 @@ impl RunWriter {
             }
             for table in &mut self.tables {
                 table.add(deal)?;
+            }
+            if let Some(merger) = &mut self.merger {
+                merger.push(deal);
             }
             self.deals += 1;
         }
@@ -234,6 +247,7 @@ impl RunWriter {
     /// such as `articles`.
     pub fn finish(mut self, counts: &[(&str, u64)]) -> Result<Written> {
         let mut files = Vec::new();
+        let mut merged_deals = 0;
         self.jsonl.flush()?;
         files.push((RECORDS.file("jsonl"), self.deals));
         #[cfg(feature = "tables")]
@@ -265,6 +279,18 @@ impl RunWriter {
         };
         #[cfg(not(feature = "tables"))]
         let unconverted = None;
+        let mut entities = Vec::new();
+        if let Some(merger) = self.merger.take() {
+            let merged = merger.finish()?;
+            files.extend(super::merged::write(
+                &merged,
+                &mut self.folder,
+                &self.info.provenance,
+                self.text,
+            )?);
+            merged_deals = merged.len() as u64;
+            entities = merged.matched().to_vec();
+        }
         self.rejects.flush()?;
         files.push((REJECTS.to_owned(), self.rejected));
 
@@ -276,6 +302,8 @@ impl RunWriter {
             copies: self.copied,
             rejected: self.rejected,
             unconverted,
+            merged: merged_deals,
+            entities,
             files,
         };
         if self.has_report {
@@ -326,6 +354,9 @@ fn run_json(info: &RunInfo, written: &Written, counts: &[(&str, u64)]) -> Json {
     }
     all.insert("copies".into(), written.copies.into());
     all.insert("deals".into(), written.deals.into());
+    if written.merged > 0 {
+        all.insert("merged".into(), written.merged.into());
+    }
     all.insert("rejected".into(), written.rejected.into());
     if let Some(count) = written.unconverted {
         all.insert("unconverted".into(), count.into());

@@ -14,20 +14,20 @@ use super::schema::{Column, DECIMAL_PRECISION, DECIMAL_SCALE, Table, Type};
 use crate::deal::Deal;
 use crate::error::{Error, Result};
 
-/// Gathers the rows of deals for one table.
-pub struct TableBuilder {
-    rows: Rows,
+/// Gathers rows of one table.
+pub struct RowBuilder {
+    table: &'static Table,
     height: usize,
     cells: Vec<Cells>,
 }
 
-impl TableBuilder {
-    /// An empty one for a table of deals.
-    pub fn new(rows: Rows) -> Self {
+impl RowBuilder {
+    /// An empty one.
+    pub fn new(table: &'static Table) -> Self {
         Self {
-            rows,
+            table,
             height: 0,
-            cells: rows.table.columns().map(Cells::new).collect(),
+            cells: table.columns().map(Cells::new).collect(),
         }
     }
 
@@ -36,26 +36,18 @@ impl TableBuilder {
         self.height
     }
 
-    /// Adds the rows of a deal. The deal must have passed `check`.
-    pub fn push(&mut self, deal: &Deal) -> Result<()> {
-        for row in self.rows.of(deal) {
-            for (cells, value) in self.cells.iter_mut().zip(row) {
-                cells.push(value).map_err(|why| {
-                    Error::output(format!(
-                        "article {}, deal {}, {why}",
-                        deal.article_id, deal.deal_id
-                    ))
-                })?;
-            }
-            self.height += 1;
+    /// Adds a row, with a value for every column. The error tells what is wrong with it.
+    pub fn push<'a>(&mut self, row: impl IntoIterator<Item = Value<'a>>) -> Result<(), String> {
+        for (cells, value) in self.cells.iter_mut().zip(row) {
+            cells.push(value)?;
         }
+        self.height += 1;
         Ok(())
     }
 
     /// The rows gathered, each column in one chunk; the builder is empty afterwards.
     pub fn take(&mut self) -> Result<DataFrame> {
-        let fresh = Self::new(self.rows);
-        let full = std::mem::replace(self, fresh);
+        let full = std::mem::replace(self, Self::new(self.table));
         let height = full.height;
         let columns: PolarsResult<Vec<_>> = full
             .cells
@@ -65,6 +57,45 @@ impl TableBuilder {
         columns
             .and_then(|columns| DataFrame::new(height, columns))
             .map_err(polars_error)
+    }
+}
+
+/// Gathers the rows of deals for one table.
+pub struct TableBuilder {
+    of: Rows,
+    rows: RowBuilder,
+}
+
+impl TableBuilder {
+    /// An empty one for a table of deals.
+    pub fn new(rows: Rows) -> Self {
+        Self {
+            of: rows,
+            rows: RowBuilder::new(rows.table),
+        }
+    }
+
+    /// Rows gathered since the last `take`.
+    pub fn height(&self) -> usize {
+        self.rows.height()
+    }
+
+    /// Adds the rows of a deal. The deal must have passed `check`.
+    pub fn push(&mut self, deal: &Deal) -> Result<()> {
+        for row in self.of.of(deal) {
+            self.rows.push(row).map_err(|why| {
+                Error::output(format!(
+                    "article {}, deal {}, {why}",
+                    deal.article_id, deal.deal_id
+                ))
+            })?;
+        }
+        Ok(())
+    }
+
+    /// The rows gathered, each column in one chunk; the builder is empty afterwards.
+    pub fn take(&mut self) -> Result<DataFrame> {
+        self.rows.take()
     }
 }
 

@@ -6,6 +6,7 @@ pub mod diff;
 pub mod frictionless;
 pub mod fx;
 mod listing;
+pub mod merge;
 mod row;
 pub mod schema;
 #[cfg(feature = "tables")]

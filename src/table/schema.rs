@@ -10,9 +10,11 @@ pub const DECIMAL_SCALE: u32 = 6;
 /// Digits in all.
 pub const DECIMAL_PRECISION: u32 = 38;
 
+mod merged;
 mod review;
 mod summaries;
 
+pub use merged::{MERGED, MERGED_DEAL, NAME, NAMES};
 pub use review::{CORRECTION, CORRECTIONS, SENTENCE, SENTENCES};
 pub use summaries::{CONVERTED, LARGEST, MEASURES, SUMMARIES, in_one_currency, summary_keys};
 
@@ -411,7 +413,7 @@ pub static COPIES: Table = Table {
 };
 
 /// Every table of a run, but for the summaries.
-static PLAIN: [&Table; 10] = [
+static PLAIN: [&Table; 12] = [
     &RECORDS,
     &DEALS,
     &PARTIES,
@@ -422,6 +424,8 @@ static PLAIN: [&Table; 10] = [
     &SENTENCES,
     &COPIES,
     &CORRECTIONS,
+    &MERGED,
+    &NAMES,
 ];
 
 /// Every table of a run.

@@ -399,10 +399,17 @@ fn ok_run_writes_a_folder_and_guards_it() {
         "evidence.csv",
         "items.csv",
     ];
-    due.extend(["parties.csv", "rejects.jsonl", "run.json"]);
+    due.extend([
+        "merged.csv",
+        "names.csv",
+        "parties.csv",
+        "rejects.jsonl",
+        "run.json",
+    ]);
     if cfg!(feature = "tables") {
         due.extend([
             "deals.parquet",
+            "merged.parquet",
             "summary/by_kind.csv",
             "summary/by_month.parquet",
         ]);

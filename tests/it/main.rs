@@ -18,6 +18,7 @@ mod hostile;
 mod layering;
 mod machines;
 mod made;
+mod merge;
 mod names;
 mod odd_characters;
 mod pages;

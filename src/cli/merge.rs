@@ -1,0 +1,129 @@
+//! `merge`: deals of earlier runs, those that several articles tell put together.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use super::Finish;
+use super::args::MergeArgs;
+use super::extract::csv_text;
+use super::log::LogFormat;
+use crate::error::{Error, Result};
+use crate::grammar::GrammarFiles;
+use crate::sink::{MergeInfo, Provenance, write_merged};
+use crate::table::merge::{Entities, Entity, Folder, Merger, read};
+
+pub(super) fn merge(args: &MergeArgs, log: LogFormat) -> Result<Finish> {
+    let files = GrammarFiles::built_in();
+    let mut merger = merger(&files, args.entities.as_deref())?;
+    let mut records = 0_u64;
+    for input in &args.deals {
+        for file in deal_files(Path::new(input))? {
+            read::deals(&file, |deal| {
+                records += 1;
+                merger.push(&deal);
+            })?;
+        }
+    }
+    let merged = merger.finish()?;
+    let mut options = BTreeMap::new();
+    if let Some(entities) = &args.entities {
+        options.insert("entities".to_owned(), json!(entities));
+    }
+    if args.raw_csv {
+        options.insert("raw_csv".to_owned(), json!(true));
+    }
+    let info = MergeInfo {
+        provenance: Provenance {
+            tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+            grammar_hash: files.hash(),
+            options,
+        },
+        inputs: args.deals.clone(),
+    };
+    let text = csv_text(args.raw_csv);
+    let written = write_merged(&args.output, &merged, &info, text, args.overwrite)?;
+    if !args.quiet {
+        let (deals, folder) = (merged.len(), args.output.display());
+        let fields = json!({ "records": records, "deals": deals });
+        log.tell(
+            &format!("{records} records, {deals} deals"),
+            "info",
+            "merged",
+            fields,
+        );
+        tell_entities(merged.matched(), log);
+        let files = written.len() + 1;
+        let fields = json!({ "files": files, "folder": folder.to_string() });
+        log.tell(
+            &format!("{files} files in {folder}"),
+            "info",
+            "written",
+            fields,
+        );
+    }
+    // The program ends: taking a million records apart would only take time.
+    std::mem::forget(merged);
+    Ok(Finish::Clean)
+}
+
+/// What puts deals together, with the entities of a file.
+pub(super) fn merger(files: &GrammarFiles, entities: Option<&Path>) -> Result<Merger> {
+    let folder = Folder::new(files)?;
+    let entities = match entities {
+        Some(path) => Entities::read(path, &folder)?,
+        None => Entities::default(),
+    };
+    Ok(Merger::new(folder, entities))
+}
+
+/// Says which entities of a file were found.
+pub(super) fn tell_entities(matched: &[(Entity, usize)], log: LogFormat) {
+    if matched.is_empty() {
+        return;
+    }
+    let found = matched.iter().filter(|it| it.1 > 0).count();
+    let forms: usize = matched.iter().map(|it| it.1).sum();
+    let all = matched.len();
+    let missing: Vec<&str> = matched
+        .iter()
+        .filter(|it| it.1 == 0)
+        .map(|it| it.0.name.as_str())
+        .collect();
+    let mut text = format!("{found} of {all} entities found, by {forms} forms of names");
+    let (shown, rest) = missing.split_at(missing.len().min(SHOWN));
+    if !shown.is_empty() {
+        text += "\nnot found: ";
+        text += &shown.join("; ");
+    }
+    if !rest.is_empty() {
+        text += &format!("; and {} more", rest.len());
+    }
+    let fields = json!({ "entities": all, "found": found, "forms": forms, "not_found": missing });
+    log.tell(&text, "info", "entities", fields);
+}
+
+/// Names that are listed at most.
+const SHOWN: usize = 10;
+
+/// The file of records that an argument names: itself, or that of the run in a folder.
+fn deal_files(input: &Path) -> Result<Vec<PathBuf>> {
+    if !input.is_dir() {
+        return Ok(vec![input.to_owned()]);
+    }
+    let names = if cfg!(feature = "tables") {
+        ["deals.parquet", "deals.jsonl"]
+    } else {
+        ["deals.jsonl", "deals.jsonl"]
+    };
+    let mut files = names.iter().map(|name| input.join(name));
+    match files.find(|it| it.is_file()) {
+        Some(file) => Ok(vec![file]),
+        None => Err(Error::usage(format!(
+            "{}: expected a folder of a run with {}, found none",
+            input.display(),
+            names[0]
+        ))),
+    }
+}

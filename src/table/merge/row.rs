@@ -1,0 +1,63 @@
+//! Merged deals and names as rows of their tables.
+
+use super::{MergedDeal, Name};
+use crate::deal::Role;
+use crate::table::row::{SEPARATOR, Value};
+use crate::table::schema::{MERGED_DEAL, NAME};
+
+/// The values of a merged deal in the order of its columns.
+pub fn merged_row(deal: &MergedDeal) -> [Value<'_>; MERGED_DEAL.len()] {
+    let names = |role: Role| match deal.parties.get(&role) {
+        Some(names) => Value::Text(names.join(SEPARATOR).into()),
+        None => Value::Null,
+    };
+    let item = deal.item.as_ref();
+    let amount = deal.amount.as_ref();
+    let published = deal.published.as_ref();
+    [
+        (&deal.id).into(),
+        (&deal.kind).into(),
+        deal.status.name().into(),
+        Value::Texts(&deal.history),
+        names(Role::Buyer),
+        names(Role::Seller),
+        names(Role::Investor),
+        names(Role::Target),
+        names(Role::Lender),
+        names(Role::Borrower),
+        names(Role::Partner),
+        item.map(|it| &it.product).into(),
+        item.and_then(|it| it.class.as_ref()).into(),
+        item.and_then(|it| it.quantity).into(),
+        item.and_then(|it| it.quantity_max).into(),
+        item.and_then(|it| it.unit.as_ref()).into(),
+        amount.map(|it| it.value).into(),
+        amount.and_then(|it| it.value_max).into(),
+        amount.map(|it| &it.currency).into(),
+        amount.map(|it| it.modality.name()).into(),
+        amount.map(|it| it.reason).into(),
+        Value::Texts(&deal.amounts_told),
+        deal.date.as_ref().into(),
+        published.map_or(Value::Null, |it| Value::Moment(it.0.as_str().into())),
+        published.map_or(Value::Null, |it| Value::Moment(it.1.as_str().into())),
+        Value::Count(deal.articles),
+        Value::Count(deal.sources.len() as u64),
+        Value::Texts(&deal.sources),
+        deal.part_of.as_ref().into(),
+        Value::Share(deal.confidence),
+        Value::Texts(&deal.deal_ids),
+        Value::Texts(&deal.article_ids),
+    ]
+}
+
+/// The values of a name in the order of its columns.
+pub fn name_row<'a>(name: &Name<'a>) -> [Value<'a>; NAME.len()] {
+    [
+        name.name.into(),
+        name.form.into(),
+        name.country.into(),
+        name.id.into(),
+        Value::Flag(name.is_name),
+        Value::Count(name.deals),
+    ]
+}

@@ -1,0 +1,439 @@
+//! Merging of deals made by hand: which are put together. Names are invented.
+
+mod rows;
+
+use super::*;
+
+/// What came of merging, all of it.
+#[derive(Debug, PartialEq)]
+struct All {
+    deals: Vec<MergedDeal>,
+    names: Vec<OwnName>,
+    matched: Vec<(Entity, usize)>,
+}
+
+#[derive(Debug, PartialEq)]
+struct OwnName {
+    name: String,
+    form: String,
+    country: Option<String>,
+    id: Option<String>,
+    is_name: bool,
+    deals: u64,
+}
+use crate::deal::{Amount, Item, Modality, Party, Role, Scope, Status};
+use crate::grammar::GrammarFiles;
+
+/// A record by a short notation: the day it was published, its kind and status, and its parties as `role:name`, where a
+/// name may have forms behind `|`.
+fn deal(id: &str, day: &str, kind: &str, status: Status, parties: &[&str]) -> Deal {
+    let party = |text: &&str| {
+        let (role, names) = text.split_once(':').expect("a role");
+        let mentions: Vec<String> = names.split('|').map(str::to_owned).collect();
+        Party {
+            name: mentions[0].clone(),
+            role: Role::parse(role).expect(role),
+            country: None,
+            mentions,
+        }
+    };
+    Deal {
+        deal_id: id.into(),
+        article_id: format!("article-{id}"),
+        title: None,
+        url: None,
+        source: Some(format!("Paper {}", &id[..1])),
+        published: (!day.is_empty()).then(|| format!("{day}T08:00:00Z")),
+        published_text: None,
+        published_precision: (!day.is_empty()).then(|| "second".into()),
+        kind: kind.into(),
+        status,
+        parties: parties.iter().map(party).collect(),
+        items: vec![],
+        amounts: vec![],
+        dates: vec![],
+        part_of: None,
+        evidence: vec![],
+        confidence: 0.5,
+        sentence: String::new(),
+        passages: Vec::new(),
+        corrections: Vec::new(),
+    }
+}
+
+fn total(value: &str, currency: &str) -> Amount {
+    Amount {
+        value: value.parse().expect("a number"),
+        value_max: None,
+        currency: currency.into(),
+        modality: Modality::Exact,
+        scope: Scope::Total,
+        primary: true,
+    }
+}
+
+fn item(quantity: &str, product: &str) -> Item {
+    Item {
+        product: product.into(),
+        class: None,
+        quantity: Some(quantity.parse().expect("a number")),
+        quantity_max: None,
+        unit: None,
+        optional: false,
+    }
+}
+
+fn priced(deal: Deal, value: &str, currency: &str) -> Deal {
+    Deal {
+        amounts: vec![total(value, currency)],
+        ..deal
+    }
+}
+
+fn merge_with(deals: &[Deal], entities: &str) -> All {
+    let folder = Folder::new(&GrammarFiles::built_in()).expect("the built-in lists");
+    let entities = match entities {
+        "" => Entities::default(),
+        text => Entities::parse(text.as_bytes(), "ids.csv", &folder).expect("a sound file"),
+    };
+    let mut merger = Merger::new(folder, entities);
+    for it in deals {
+        merger.push(it);
+    }
+    let merged = merger.finish().expect("merged");
+    let own = |it: Name<'_>| OwnName {
+        name: it.name.to_owned(),
+        form: it.form.to_owned(),
+        country: it.country.map(str::to_owned),
+        id: it.id.map(str::to_owned),
+        is_name: it.is_name,
+        deals: it.deals,
+    };
+    All {
+        deals: merged.deals().collect(),
+        names: merged.names().map(own).collect(),
+        matched: merged.matched().to_vec(),
+    }
+}
+
+/// The ids of the deals that were put together, in order.
+fn merged(deals: &[Deal]) -> Vec<String> {
+    let merged = merge_with(deals, "");
+    let mut groups: Vec<String> = merged
+        .deals
+        .iter()
+        .map(|it| it.deal_ids.join(" "))
+        .collect();
+    groups.sort();
+    groups
+}
+
+use Status::{Agreed, Cancelled, Completed, Proposed};
+
+#[test]
+fn ok_one_takeover_by_many_articles() {
+    let deals = [
+        deal(
+            "a",
+            "2026-03-01",
+            "acquisition",
+            Proposed,
+            &["buyer:Ostra Air SE|Ostra", "target:Pell Corp"],
+        ),
+        priced(
+            deal(
+                "b",
+                "2026-03-20",
+                "acquisition",
+                Agreed,
+                &["target:Pell", "buyer:Ostra Air"],
+            ),
+            "4000000000",
+            "USD",
+        ),
+        priced(
+            deal(
+                "c",
+                "2026-09-02",
+                "acquisition",
+                Completed,
+                &["buyer:OSTRA AIR", "target:Pell Corp."],
+            ),
+            "3700000000",
+            "USD",
+        ),
+        priced(
+            deal(
+                "d",
+                "2026-03-21",
+                "acquisition",
+                Agreed,
+                &["buyer:Ostra", "target:Pell"],
+            ),
+            "4000000000",
+            "USD",
+        ),
+    ];
+    let merged = merge_with(&deals, "");
+    let [one] = merged.deals.as_slice() else {
+        panic!("{:#?}", merged.deals);
+    };
+    assert_eq!(one.id, "a");
+    assert_eq!(one.deal_ids, ["a", "b", "d", "c"]);
+    assert_eq!(one.status, Completed);
+    assert_eq!(
+        one.history,
+        [
+            "proposed 2026-03-01",
+            "agreed 2026-03-20",
+            "completed 2026-09-02"
+        ]
+    );
+    assert_eq!(one.articles, 4);
+    assert_eq!(one.sources, ["Paper a", "Paper b", "Paper c", "Paper d"]);
+    assert_eq!(one.parties[&Role::Buyer], ["Ostra Air SE"]);
+    assert_eq!(one.parties[&Role::Target], ["Pell"]);
+    let amount = one.amount.as_ref().expect("an amount");
+    assert_eq!(
+        (amount.value.to_string().as_str(), amount.reason),
+        ("4000000000", "told by most articles")
+    );
+    assert_eq!(
+        one.amounts_told,
+        [
+            "USD 4000000000 (2 articles, 2026-03-20 to 2026-03-21)",
+            "USD 3700000000 (1 article, 2026-09-02)"
+        ]
+    );
+}
+
+#[test]
+fn err_rival_bids_stay_apart() {
+    let bid = |id: &str, day: &str, buyer: &str| {
+        let buyer = format!("buyer:{buyer}");
+        deal(
+            id,
+            day,
+            "acquisition",
+            Proposed,
+            &[&buyer, "target:Pell Corp"],
+        )
+    };
+    let deals = [
+        bid("a", "2026-03-01", "Ostra"),
+        bid("b", "2026-03-01", "Norrland Metals"),
+        bid("c", "2026-03-02", "Ostra"),
+        bid("d", "2026-03-02", "Norrland Metals"),
+        // Told of both: it goes to one of them and does not make one of them.
+        deal(
+            "e",
+            "2026-03-03",
+            "acquisition",
+            Proposed,
+            &["buyer:Ostra", "buyer:Norrland Metals", "target:Pell Corp"],
+        ),
+    ];
+    let groups = merged(&deals);
+    assert_eq!(groups.len(), 2, "{groups:?}");
+    assert!(
+        groups.iter().any(|it| it.starts_with("a c"))
+            && groups.iter().any(|it| it.starts_with("b d")),
+        "{groups:?}"
+    );
+}
+
+#[test]
+fn err_the_other_way_round_is_another_deal() {
+    let deals = [
+        deal(
+            "a",
+            "2026-03-01",
+            "acquisition",
+            Proposed,
+            &["buyer:Ostra", "target:Pell"],
+        ),
+        deal(
+            "b",
+            "2026-03-02",
+            "acquisition",
+            Proposed,
+            &["buyer:Pell", "target:Ostra"],
+        ),
+        // A part of a company is not the company.
+        deal(
+            "c",
+            "2026-03-02",
+            "acquisition",
+            Proposed,
+            &["buyer:Ostra", "seller:Pell", "target:search business"],
+        ),
+        // A merger has no direction.
+        deal(
+            "d",
+            "2026-03-03",
+            "acquisition",
+            Proposed,
+            &["partner:Pell", "partner:Ostra"],
+        ),
+    ];
+    let groups = merged(&deals);
+    assert_eq!(groups, ["a", "b d", "c"]);
+}
+
+#[test]
+fn err_tranches_and_orders_that_come_again() {
+    let loan = |id: &str, day: &str, value: &str| {
+        priced(
+            deal(
+                id,
+                day,
+                "financing",
+                Agreed,
+                &["lender:Ostra Bank", "borrower:Pell"],
+            ),
+            value,
+            "EUR",
+        )
+    };
+    let order = |id: &str, day: &str, quantity: &str, product: &str| Deal {
+        items: vec![item(quantity, product)],
+        ..deal(
+            id,
+            day,
+            "purchase",
+            Agreed,
+            &["buyer:Ostra", "seller:Kestrel"],
+        )
+    };
+    let groups = merged(&[
+        loan("a", "2026-03-01", "8000000000"),
+        loan("b", "2026-03-20", "110000000000"),
+        // The same sum a year and a half later.
+        loan("c", "2027-09-20", "110000000000"),
+        order("e", "2026-03-01", "18", "Kestrel jets"),
+        order("f", "2026-03-02", "18", "jets"),
+        order("g", "2026-03-02", "20", "jets"),
+        order("h", "2026-03-02", "3", "engines"),
+        order("i", "2026-08-02", "18", "jets"),
+    ]);
+    assert_eq!(groups, ["a", "b", "c", "e f", "g", "h", "i"]);
+}
+
+#[test]
+fn ok_one_party_and_the_same_figure() {
+    let groups = merged(&[
+        priced(
+            deal(
+                "a",
+                "2026-03-01",
+                "investment",
+                Agreed,
+                &["investor:Ostra Fund", "target:Pell"],
+            ),
+            "7500000000",
+            "USD",
+        ),
+        priced(
+            deal("b", "2026-03-09", "investment", Agreed, &["target:Pell"]),
+            "7500000000",
+            "USD",
+        ),
+        // A round sum and another party in the same place.
+        priced(
+            deal(
+                "c",
+                "2026-03-09",
+                "investment",
+                Agreed,
+                &["investor:Norrland", "target:Corvin"],
+            ),
+            "1000000000",
+            "USD",
+        ),
+        priced(
+            deal(
+                "d",
+                "2026-03-09",
+                "investment",
+                Agreed,
+                &["investor:Sudland Metals", "target:Corvin"],
+            ),
+            "1000000000",
+            "USD",
+        ),
+        // The same sum in another currency.
+        priced(
+            deal("e", "2026-03-01", "investment", Agreed, &["target:Harrow"]),
+            "7500000000",
+            "USD",
+        ),
+        priced(
+            deal("f", "2026-03-01", "investment", Agreed, &["target:Harrow"]),
+            "7500000000",
+            "EUR",
+        ),
+    ]);
+    assert_eq!(groups, ["a b", "c", "d", "e", "f"]);
+}
+
+#[test]
+fn ok_a_target_alone_belongs_to_the_only_deal_of_these_days() {
+    let known = |id: &str, day: &str| {
+        deal(
+            id,
+            day,
+            "acquisition",
+            Agreed,
+            &["buyer:Ostra", "target:Pell"],
+        )
+    };
+    let alone = |id: &str, day: &str| deal(id, day, "acquisition", Agreed, &["target:Pell"]);
+    assert_eq!(
+        merged(&[
+            known("a", "2026-03-01"),
+            known("b", "2026-03-02"),
+            alone("c", "2026-03-20"),
+            alone("d", "2026-11-20")
+        ]),
+        ["a b c", "d"]
+    );
+    let rival = |id: &str, day: &str| {
+        deal(
+            id,
+            day,
+            "acquisition",
+            Agreed,
+            &["buyer:Norrland", "target:Pell"],
+        )
+    };
+    assert_eq!(
+        merged(&[
+            known("a", "2026-03-01"),
+            known("b", "2026-03-02"),
+            alone("c", "2026-03-20"),
+            rival("r", "2026-03-03")
+        ]),
+        ["a b", "c", "r"]
+    );
+}
+
+#[test]
+fn err_called_off_and_made_years_later() {
+    let deals = [
+        deal(
+            "a",
+            "2024-03-01",
+            "acquisition",
+            Cancelled,
+            &["partner:Ostra", "partner:Pell"],
+        ),
+        deal(
+            "b",
+            "2026-03-01",
+            "acquisition",
+            Agreed,
+            &["buyer:Ostra", "target:Pell"],
+        ),
+    ];
+    assert_eq!(merged(&deals), ["a", "b"]);
+}
