@@ -64,6 +64,12 @@ pub(super) fn same(a: &Fact<'_>, b: &Fact<'_>) -> Verdict {
         (Some(one), Some(other)) => other - one,
         _ => 0,
     };
+    // "Pell fell after the $4.1 billion bid of Ostra": who is told alone is easily told on the wrong side.
+    let is_alone =
+        |it: &Fact<'_>| it.sides.len() == 1 && it.vague.is_empty() && it.things.is_empty();
+    if meeting.is_turned && days <= NEAR && (is_alone(a) || is_alone(b)) {
+        return Verdict::Same(2);
+    }
     if early.record.status == Status::Cancelled && is_firm(late) && days > OFF {
         return Verdict::Other;
     }

@@ -437,3 +437,28 @@ fn err_called_off_and_made_years_later() {
     ];
     assert_eq!(merged(&deals), ["a", "b"]);
 }
+
+#[test]
+fn ok_who_is_told_alone_may_stand_on_the_wrong_side() {
+    let bid = |id: &str, day: &str| {
+        let parties = ["buyer:Ostra", "target:Pell"];
+        priced(
+            deal(id, day, "acquisition", Proposed, &parties),
+            "4100000000",
+            "USD",
+        )
+    };
+    let alone = |id: &str, value: &str| {
+        priced(
+            deal(id, "2026-03-09", "acquisition", Proposed, &["buyer:Pell"]),
+            value,
+            "USD",
+        )
+    };
+    let deals = [
+        bid("a", "2026-03-01"),
+        alone("b", "4100000000"),
+        alone("c", "900000000"),
+    ];
+    assert_eq!(merged(&deals), ["a b", "c"]);
+}
