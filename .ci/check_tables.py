@@ -147,6 +147,10 @@ def check_csv(folder, due):
 
 
 def check_summaries(folder, due):
+    with open(folder / "merged.csv", encoding="utf-8", newline="") as lines:
+        merged = list(csv.DictReader(lines, strict=True))
+    assert sum(int(row["articles"]) for row in merged) >= len(merged)
+    assert {it for row in merged for it in row["deal_ids"].split("; ")} == {deal["deal_id"] for deal in due}
     alone = {"by_kind", "by_status", "by_currency", "by_source", "by_month", "by_quarter"}
     for path in sorted((folder / "summary").glob("by_*.parquet")):
         name = path.stem
@@ -161,30 +165,28 @@ def check_summaries(folder, due):
                 else:
                     assert row[column] == harmless("" if value is None else str(value)), (name, column, row)
         if name in alone:
-            assert sum(frame["deals"]) == len(due), name
-    packages = {deal["deal_id"]: deal for deal in due}
+            assert sum(frame["deals"]) == len(merged), name
+    packages = {row["merged_id"]: row for row in merged}
 
-    def primary(deal):
-        return next((it for it in deal["amounts"] if it["primary"]), None)
-
-    def firm(deal):
-        return deal["status"] in ("agreed", "completed")
+    def firm(row):
+        return row["amount"] and row["status"] in ("agreed", "completed")
 
     sums = {}
-    for deal in due:
-        amount, package = primary(deal), packages.get(deal["part_of"])
-        if not amount or not firm(deal) or (package and primary(package) and firm(package)):
+    for row in merged:
+        package = packages.get(row["part_of"])
+        if not firm(row) or (package and firm(package)):
             continue
-        low = Decimal(0) if amount["modality"] == "max" and amount["value_max"] is None else amount["value"]
-        high = amount["value_max"] if amount["value_max"] is not None else amount["value"]
-        before = sums.get(amount["currency"], (Decimal(0), Decimal(0)))
-        sums[amount["currency"]] = (before[0] + low, before[1] + high)
+        value = Decimal(row["amount"])
+        low = Decimal(0) if row["modality"] == "max" and not row["amount_max"] else value
+        high = Decimal(row["amount_max"]) if row["amount_max"] else value
+        before = sums.get(row["currency"], (Decimal(0), Decimal(0)))
+        sums[row["currency"]] = (before[0] + low, before[1] + high)
     frame = polars.read_parquet(folder / "summary" / "by_currency.parquet")
     got = {
         it["currency"]: (it["firm_low"], it["firm_high"]) for it in frame.to_dicts() if it["firm_low"] is not None
     }
     assert got == sums, (got, sums)
-    print("summaries: CSV and Parquet equal, every deal counted once, firm sums are those of the records")
+    print("summaries: CSV and Parquet equal, every deal counted once, firm sums are those of the merged deals")
 
 
 def check_package(folder):

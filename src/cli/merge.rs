@@ -1,6 +1,7 @@
 //! `merge`: deals of earlier runs, those that several articles tell put together.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
@@ -98,7 +99,7 @@ pub(super) fn tell_entities(matched: &[(Entity, usize)], log: LogFormat) {
         text += &shown.join("; ");
     }
     if !rest.is_empty() {
-        text += &format!("; and {} more", rest.len());
+        let _ = write!(text, "; and {} more", rest.len());
     }
     let fields = json!({ "entities": all, "found": found, "forms": forms, "not_found": missing });
     log.tell(&text, "info", "entities", fields);

@@ -33,7 +33,9 @@ mod with_tables {
 
     use super::{ConversionArgs, Error, Finish, LogFormat, Result, SummarizeArgs};
     use crate::cli::extract::csv_text;
+    use crate::cli::merge::merger;
     use crate::deal::Status;
+    use crate::grammar::GrammarFiles;
     use crate::sink::{self, Gathered, SummaryOptions};
     use crate::table::fx::Rates;
     use crate::table::summary::{Conversion, Day, Dimension, Filter, Summary};
@@ -45,15 +47,10 @@ mod with_tables {
             filter: filter(args)?,
             conversion: conversion(&args.conversion)?,
         };
-        let deals = Gathered::open(&args.deals)?;
+        let merger = merger(&GrammarFiles::built_in(), None)?;
+        let deals = Gathered::open(&args.deals, merger)?;
         let text = csv_text(args.raw_csv);
-        let summed = sink::summarize(
-            deals.records.clone(),
-            &args.output,
-            &options,
-            &deals.provenance,
-            text,
-        )?;
+        let summed = sink::summarize(&deals, &args.output, &options, text)?;
         if !args.quiet {
             let unconverted = unconverted(summed.unconverted, &args.conversion);
             let folder = args.output.join("summary");

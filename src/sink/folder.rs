@@ -27,6 +27,15 @@ impl Folder {
         })
     }
 
+    /// A folder below it for what is removed in the end.
+    #[cfg(feature = "tables")]
+    pub(super) fn aside(&self) -> Result<tempfile::TempDir> {
+        let made = tempfile::Builder::new()
+            .prefix(".dealsift-")
+            .tempdir_in(&self.dir);
+        made.map_err(|error| Error::io_at(&self.dir, error))
+    }
+
     /// The folder.
     #[cfg(feature = "tables")]
     pub(super) fn dir(&self) -> &Path {

@@ -6,33 +6,31 @@ use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
-use polars::prelude::{
-    JoinArgs, JoinType, LazyFrame, MaintainOrderJoin, UnionArgs, UniqueKeepStrategy, col, cols,
-    concat,
-};
+use polars::prelude::{LazyFrame, UnionArgs, UniqueKeepStrategy, col, concat};
 use tempfile::TempDir;
 
 use super::Provenance;
 use super::parquet::Parquet;
 use super::stored::{Stored, is_parquet, records_of};
 use super::summaries::scan;
+use crate::deal::Deal;
 use crate::error::{Error, Result};
 use crate::table::build::{polars_error, polars_schema};
+use crate::table::merge::{Merged, Merger, read};
 use crate::table::schema::RECORDS;
+use crate::table::summary::{Filter, Records};
 
-/// Records of one or more inputs.
+/// Deals of one or more inputs, each once, however many articles and inputs tell of it.
 pub struct Gathered {
-    /// All of them, in the order of the inputs; a deal that stands in several inputs once, as the first has it.
-    pub records: LazyFrame,
     /// What made them, as far as a `run.json` beside the first input tells.
     pub provenance: Provenance,
-    /// Where JSON lines wait; removed with this.
-    _folder: TempDir,
+    merged: Summable,
 }
 
 impl Gathered {
-    /// Records of folders, Parquet files, files of JSON lines, and `-` for JSON lines from standard input.
-    pub fn open(inputs: &[String]) -> Result<Self> {
+    /// Deals of folders, Parquet files, files of JSON lines, and `-` for JSON lines from standard input, put together by
+    /// `merger`.
+    pub fn open(inputs: &[String], mut merger: Merger) -> Result<Self> {
         let folder = tempfile::tempdir().map_err(|error| Error::io("temporary folder", error))?;
         let mut frames = Vec::new();
         let mut provenance = None;
@@ -50,18 +48,53 @@ impl Gathered {
                 }
             };
             frames.push(checked(scan(&path)?, input)?);
+            read::deals(&path, |deal| merger.push(&deal))?;
         }
-        let is_one = frames.len() == 1;
         let all = concat(frames, UnionArgs::default()).map_err(polars_error)?;
         Ok(Self {
-            records: if is_one { all } else { once(all) },
+            merged: Summable::new(&merger.finish()?, all, folder)?,
             provenance: provenance.unwrap_or_else(|| Provenance {
                 tool_version: env!("CARGO_PKG_VERSION").to_owned(),
                 grammar_hash: "unknown".to_owned(),
                 options: BTreeMap::new(),
             }),
+        })
+    }
+
+    /// Those that pass the filter.
+    pub fn records(&self, filter: &Filter) -> Result<Records> {
+        self.merged.records(filter)
+    }
+}
+
+/// Merged deals as a table of records that waits in a file.
+pub(super) struct Summable {
+    deals: LazyFrame,
+    /// The records that they are made of, for titles and addresses.
+    titles: LazyFrame,
+    /// Where the tables wait; removed with this.
+    _folder: TempDir,
+}
+
+impl Summable {
+    /// Merged deals, made of these records.
+    pub(super) fn new(merged: &Merged, records: LazyFrame, folder: TempDir) -> Result<Self> {
+        let path = folder.path().join("merged.parquet");
+        let path = gather(merged.summed().map(Ok), path)?;
+        let id = Some(vec![col("deal_id")]);
+        Ok(Self {
+            deals: scan(&path)?,
+            titles: records
+                .select(["deal_id", "title", "url"].map(col))
+                .unique_stable_generic(id, UniqueKeepStrategy::First),
             _folder: folder,
         })
+    }
+
+    /// Those that pass the filter.
+    pub(super) fn records(&self, filter: &Filter) -> Result<Records> {
+        let records = Records::new(self.deals.clone(), filter)?;
+        Ok(records.with_titles(self.titles.clone()))
     }
 }
 
@@ -83,7 +116,7 @@ fn made_by(records: &Path) -> Option<Provenance> {
 }
 
 /// Puts deals into a Parquet file.
-fn gather(deals: Stored, to: PathBuf) -> Result<PathBuf> {
+fn gather(deals: impl Iterator<Item = Result<Deal>>, to: PathBuf) -> Result<PathBuf> {
     let file = File::create(&to).map_err(|error| Error::io_at(&to, error))?;
     let nothing = Provenance {
         tool_version: String::new(),
@@ -114,19 +147,4 @@ fn checked(mut records: LazyFrame, input: &str) -> Result<LazyFrame> {
         }
     }
     Ok(records.select(columns))
-}
-
-/// Each deal once, as it comes first.
-fn once(records: LazyFrame) -> LazyFrame {
-    let records = records.with_row_index("row", None);
-    let first = records
-        .clone()
-        .select([col("row"), col("deal_id")])
-        .unique_stable_generic(Some(vec![col("deal_id")]), UniqueKeepStrategy::First);
-    let args = JoinArgs {
-        maintain_order: MaintainOrderJoin::Left,
-        ..JoinArgs::new(JoinType::Semi)
-    };
-    let kept = records.join(first, [col("row")], [col("row")], args);
-    kept.drop(cols(["row"]))
 }

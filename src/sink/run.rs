@@ -18,6 +18,8 @@ use super::jsonl::Lines;
 use super::parquet::Parquet;
 #[cfg(feature = "tables")]
 use super::partitions::{self, PartitionBy, Partitions};
+#[cfg(feature = "tables")]
+use super::records::Summable;
 use super::report::{self, DEALS_ON_A_PAGE, REPORT};
 #[cfg(feature = "tables")]
 use super::summaries::{self, SummaryOptions, scan};
@@ -28,6 +30,8 @@ use crate::table::merge::{Entity, Merger};
 use crate::table::schema::{
     CONVERTED, COPIES, CORRECTIONS, RECORDS, SENTENCES, SUMMARIES, Table, in_one_currency, tables,
 };
+#[cfg(feature = "tables")]
+use crate::table::summary::Records;
 use crate::table::{Rows, Value, check, frictionless};
 
 const REJECTS: &str = "rejects.jsonl";
@@ -264,26 +268,11 @@ impl RunWriter {
         files.push((COPIES.file("csv"), self.copied));
         self.corrections.flush()?;
         files.push((CORRECTIONS.file("csv"), self.corrected));
-        #[cfg(feature = "tables")]
-        let unconverted = {
-            let records = scan(&self.folder.partial(&RECORDS.file("parquet")))?;
-            let summed = summaries::write(
-                records,
-                &self.summaries,
-                &mut self.folder,
-                &self.info.provenance,
-                self.text,
-            )?;
-            files.extend(summed.files);
-            summed.unconverted
-        };
-        #[cfg(not(feature = "tables"))]
-        let unconverted = None;
+        let merged = self.merger.take().map(Merger::finish).transpose()?;
         let mut entities = Vec::new();
-        if let Some(merger) = self.merger.take() {
-            let merged = merger.finish()?;
+        if let Some(merged) = &merged {
             files.extend(super::merged::write(
-                &merged,
+                merged,
                 &mut self.folder,
                 &self.info.provenance,
                 self.text,
@@ -291,6 +280,28 @@ impl RunWriter {
             merged_deals = merged.len() as u64;
             entities = merged.matched().to_vec();
         }
+        #[cfg(feature = "tables")]
+        let unconverted = {
+            let records = scan(&self.folder.partial(&RECORDS.file("parquet")))?;
+            let write = |records: &Records, folder: &mut Folder| {
+                let made_by = &self.info.provenance;
+                summaries::write(records, &self.summaries, folder, made_by, self.text)
+            };
+            let filter = &self.summaries.filter;
+            // Each deal once, where it is known which articles tell the same.
+            let summed = match &merged {
+                Some(merged) => {
+                    let aside = self.folder.aside()?;
+                    let merged = Summable::new(merged, records, aside)?;
+                    write(&merged.records(filter)?, &mut self.folder)?
+                }
+                None => write(&Records::new(records, filter)?, &mut self.folder)?,
+            };
+            files.extend(summed.files);
+            summed.unconverted
+        };
+        #[cfg(not(feature = "tables"))]
+        let unconverted = None;
         self.rejects.flush()?;
         files.push((REJECTS.to_owned(), self.rejected));
 

@@ -9,6 +9,7 @@ use super::Provenance;
 use super::csv::{Cells, CsvText};
 use super::folder::Folder;
 use super::parquet::ParquetFile;
+use super::records::Gathered;
 use super::rows::value;
 use crate::error::Result;
 use crate::table::build::polars_error;
@@ -54,28 +55,27 @@ pub struct Summed {
     pub files: Vec<(String, u64)>,
 }
 
-/// Writes the summaries of some records (`deals.parquet`) into a folder. Other files in it stay.
+/// Writes the summaries of deals into a folder. Other files in it stay.
 pub fn summarize(
-    records: LazyFrame,
+    deals: &Gathered,
     dir: &Path,
     options: &SummaryOptions,
-    provenance: &Provenance,
     text: CsvText,
 ) -> Result<Summed> {
     let mut folder = Folder::new(dir)?;
-    let summed = write(records, options, &mut folder, provenance, text)?;
+    let records = deals.records(&options.filter)?;
+    let summed = write(&records, options, &mut folder, &deals.provenance, text)?;
     folder.publish(&[])?;
     Ok(summed)
 }
 
 pub(super) fn write(
-    records: LazyFrame,
+    records: &Records,
     options: &SummaryOptions,
     folder: &mut Folder,
     provenance: &Provenance,
     text: CsvText,
 ) -> Result<Summed> {
-    let records = Records::new(records, &options.filter)?;
     let mut summed = Summed {
         deals: records.len() as u64,
         ..Summed::default()
@@ -88,11 +88,11 @@ pub(super) fn write(
     };
     let largest_deals = options.top.unwrap_or(LARGEST_DEALS);
     for summary in &options.by {
-        both(&summary.table, summary.rows(&records, options.top)?)?;
+        both(&summary.table, summary.rows(records, options.top)?)?;
     }
-    both(&LARGEST, largest(&records, largest_deals)?)?;
+    both(&LARGEST, largest(records, largest_deals)?)?;
     if let Some(conversion) = &options.conversion {
-        let converted = conversion.of(&records)?;
+        let converted = conversion.of(records)?;
         let records = converted.records;
         for summary in &options.by {
             both(

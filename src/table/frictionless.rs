@@ -14,7 +14,8 @@ pub fn table_schema(table: &Table) -> Json {
 
 fn field(column: &Column) -> Json {
     let mut constraints = Map::new();
-    if !column.nullable {
+    // A list without entries is an empty cell.
+    if !column.nullable && column.kind != Type::Texts {
         constraints.insert("required".into(), true.into());
     }
     let kind = match column.kind {

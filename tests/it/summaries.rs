@@ -4,8 +4,10 @@ use std::fs;
 use std::path::Path;
 
 use dealsift::deal::{Amount, Deal, Modality, Role, Status, plain};
+use dealsift::grammar::GrammarFiles;
 use dealsift::sink::{CsvText, Gathered, RunWriter, Stored, SummaryOptions, summarize};
 use dealsift::table::fx::Rates;
+use dealsift::table::merge::{Entities, Folder, Merger};
 use dealsift::table::summary::{Conversion, Dimension, Filter, Summary as Grouping};
 use rust_decimal::Decimal;
 
@@ -37,16 +39,10 @@ impl Summary {
             Stored::open(&input.to_string_lossy()).unwrap().count(),
             deals.len()
         );
-        let all = Gathered::open(&[input.to_string_lossy().into_owned()]).unwrap();
-        let records = all.records.clone();
-        summarize(
-            records,
-            dir.path(),
-            options,
-            &all.provenance,
-            CsvText::Harmless,
-        )
-        .unwrap();
+        let names = Folder::new(&GrammarFiles::built_in()).unwrap();
+        let merger = Merger::new(names, Entities::default());
+        let all = Gathered::open(&[input.to_string_lossy().into_owned()], merger).unwrap();
+        summarize(&all, dir.path(), options, CsvText::Harmless).unwrap();
         Self::read(&dir.path().join("summary").join(format!("{name}.csv")))
     }
 

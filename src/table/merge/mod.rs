@@ -18,6 +18,7 @@ pub mod read;
 mod record;
 mod row;
 mod same;
+mod summed;
 mod told;
 
 #[cfg(test)]

@@ -66,7 +66,8 @@ pub(super) fn parquet(path: &Path, mut take: impl FnMut(Deal)) -> Result<()> {
         }
     }
     for part in 0.. {
-        let rows = scan()?.slice((part * ROWS) as i64, ROWS as u32).collect();
+        let first = i64::try_from(part * ROWS).unwrap_or(i64::MAX);
+        let rows = scan()?.slice(first, ROWS as u32).collect();
         let rows = rows.map_err(|error| fail(error.to_string()))?;
         if rows.height() == 0 {
             break;

@@ -14,6 +14,8 @@ pub(super) struct Record {
     pub source: Option<u32>,
     /// Microseconds since 1970.
     pub published: Option<i64>,
+    /// How exact that is.
+    pub precision: Option<u32>,
     /// Days since 1970; none also where only the year is known.
     pub day: Option<i64>,
     pub kind: u32,
@@ -103,6 +105,7 @@ impl Record {
             article: deal.article_id.as_str().into(),
             source: deal.source.as_ref().map(|it| texts.number(it)),
             published,
+            precision: deal.published_precision.as_ref().map(|it| texts.number(it)),
             day: published
                 .filter(|_| !is_vague)
                 .map(|it| it.div_euclid(MICROS_A_DAY)),

@@ -106,6 +106,7 @@ impl Conversion {
             records: Records {
                 all: records.all.clone(),
                 facts: changed,
+                titles: records.titles.clone(),
             },
             left,
         })

@@ -38,14 +38,19 @@ pub fn largest(records: &Records, top: u32) -> Result<DataFrame> {
     let on = || [col("row")];
     let columns: Vec<_> = LARGEST.columns().map(|it| col(it.name)).collect();
     let link = lit("report.html#") + col("deal_id");
-    let rows = ranked
-        .lazy()
-        .join(
-            records.all.clone().drop(cols(["parties"])),
-            on(),
-            on(),
-            args.clone(),
-        )
+    let mut rows = ranked.lazy().join(
+        records.all.clone().drop(cols(["parties"])),
+        on(),
+        on(),
+        args.clone(),
+    );
+    if let Some(titles) = &records.titles {
+        let id = [col("deal_id")];
+        rows = rows
+            .drop(cols(["title", "url"]))
+            .join(titles.clone(), id.clone(), id, args.clone());
+    }
+    let rows = rows
         .join(named, on(), on(), args)
         .with_column(link.alias("link"))
         .select(columns)

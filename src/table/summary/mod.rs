@@ -33,6 +33,8 @@ pub struct Records {
     all: LazyFrame,
     /// What is counted and summed of each, see `facts`.
     facts: DataFrame,
+    /// Titles and addresses by `deal_id`, where the records have none.
+    titles: Option<LazyFrame>,
 }
 
 impl Records {
@@ -40,7 +42,18 @@ impl Records {
     pub fn new(records: LazyFrame, filter: &Filter) -> Result<Self> {
         let all = filter.of(records.with_row_index("row", None));
         let facts = facts::facts(all.clone()).collect().map_err(polars_error)?;
-        Ok(Self { all, facts })
+        Ok(Self {
+            all,
+            facts,
+            titles: None,
+        })
+    }
+
+    /// The same, with titles and addresses from a table that has them by `deal_id`, each id once.
+    #[must_use]
+    pub fn with_titles(mut self, titles: LazyFrame) -> Self {
+        self.titles = Some(titles.select(["deal_id", "title", "url"].map(col)));
+        self
     }
 
     /// How many there are.
