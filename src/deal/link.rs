@@ -102,6 +102,7 @@ pub fn link(
     );
     Linker::absorb(&mut drafts, frames);
     linker.drop_unnamed(&mut drafts, frames);
+    linker.under_it(&mut drafts);
     Linker::rounds(&mut drafts);
     linker.directions(&mut drafts);
     // The body first: it says more exactly what the title says in short.
@@ -397,7 +398,11 @@ impl Linker<'_> {
         self.helped(frame, &resolver, &mut draft);
         self.sells_itself(frame, &mut draft);
         self.split_sides(frame, &mut draft);
+        if self.is_appointment(&draft) {
+            return Vec::new();
+        }
         self.order_from(frame, &mut draft);
+        self.of_companies(&mut draft);
         join_uncounted(&mut draft, text);
         draft.parties.sort_by_key(|p| p.proof.span);
         // "the sale of such goods" is a sale of its own, "the order for the 40 jets" may be the one told before.

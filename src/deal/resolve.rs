@@ -408,10 +408,15 @@ impl Resolver<'_> {
                 let Some(group) = parsed.chunks[h].noun() else {
                     continue;
                 };
-                if group.classes & class::PERSON != 0 {
-                    continue;
-                }
-                let name = group.head_name.or_else(|| self.stands_for(s, h));
+                let person = group.classes & class::PERSON != 0
+                    && (group.head_name.is_none() || group.classes & class::PARTY == 0);
+                let name = if person {
+                    self.speaks_for(s, h)
+                } else if group.classes & class::PERSON != 0 {
+                    None
+                } else {
+                    group.head_name.or_else(|| self.stands_for(s, h))
+                };
                 if let Some(e) = name.and_then(|n| self.entities.of(s, n))
                     && self.entities.list[e].kind.can_be_party()
                     && !out.contains(&e)
@@ -421,6 +426,51 @@ impl Resolver<'_> {
             }
         }
         out
+    }
+
+    /// The company of a person who speaks: "Oakline chief executive Lena Moss said the company", "Oakline's chairman said".
+    fn speaks_for(&self, s: usize, h: usize) -> Option<usize> {
+        let parsed = &self.parsed[s];
+        let group = parsed.chunks[h].noun()?;
+        let company = |n: &usize| {
+            matches!(
+                parsed.sentence.names[*n].kind,
+                NameKind::Organization | NameKind::Unknown
+            )
+        };
+        // Those who speak for their company: no analyst, no professor.
+        let text = self.document.text_of(parsed.sentence.place);
+        let leads = parsed.chunks[h].tokens.clone().any(|t| {
+            matches!(
+                parsed.sentence.tokens[t].text(text).to_lowercase().as_str(),
+                "executive"
+                    | "ceo"
+                    | "cfo"
+                    | "coo"
+                    | "chairman"
+                    | "chairwoman"
+                    | "president"
+                    | "chief"
+                    | "spokesman"
+                    | "spokeswoman"
+                    | "spokesperson"
+                    | "director"
+                    | "founder"
+            )
+        });
+        if !leads {
+            return None;
+        }
+        let own = group
+            .names
+            .iter()
+            .copied()
+            .filter(|n| Some(*n) != group.head_name)
+            .find(company);
+        own.or_else(|| {
+            let owner = parsed.chunks[group.possessor?].noun()?;
+            owner.head_name.filter(company)
+        })
     }
 
     /// Whose unit, shares or offer a subject is: "the Harbour unit said it", "Shares of Harbour rose after it".

@@ -86,6 +86,15 @@ impl<'a> Clauses<'a> {
             (own, purpose) = self.phrases(end);
             if object.is_empty() && verb.form == VerbForm::Finite && !verb.copula {
                 object = self.before_relative(v, &subject);
+                // Headlines: "Harbour Jet sold to Falcon Air".
+                if object.is_empty()
+                    && verb.past
+                    && !verb.perfect
+                    && self.lexicon.lemma(verb.lemma) == "sell"
+                    && own.first().is_some_and(|(p, _)| p == "to")
+                {
+                    object = std::mem::take(&mut subject);
+                }
                 if let Some(last) = object.last() {
                     let more = self.phrases_between(last + 1, subject.first().map_or(v, |s| *s));
                     own.extend(more);

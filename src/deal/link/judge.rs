@@ -5,8 +5,8 @@ use crate::deal::amounts::add;
 use crate::deal::draft::{Draft, DraftParty, Proof};
 use crate::deal::makers::{contains_model, model};
 use crate::deal::record::{Role, Status};
-use crate::frame::{Chunk, Frame, Parsed};
-use crate::grammar::Fill;
+use crate::frame::{Chunk, ChunkKind, Frame, Parsed};
+use crate::grammar::{Fill, List};
 use crate::mention::NameKind;
 use crate::span::Span;
 
@@ -71,6 +71,50 @@ impl Linker<'_> {
             n += 1;
             !gone.contains(&(n - 1))
         });
+    }
+
+    /// "Oakline has a deal with Falcon Air. Under the deal, the airline will buy 20 jets.": the other side of the deal.
+    pub(super) fn under_it(&self, drafts: &mut [Draft]) {
+        for i in 0..drafts.len() {
+            let d = &drafts[i];
+            if d.generic || d.parties.len() != 1 || !self.opens_under(d.sentence) {
+                continue;
+            }
+            let Some(known) = d.parties[0].who.entity else {
+                continue;
+            };
+            let other = drafts
+                .iter()
+                .filter(|g| {
+                    g.generic
+                        && g.trigger.place == d.trigger.place
+                        && g.sentence < d.sentence
+                        && d.sentence - g.sentence <= 3
+                        && g.parties.len() == 2
+                        && g.has(known)
+                })
+                .max_by_key(|g| g.sentence)
+                .and_then(|g| g.parties.iter().find(|p| p.who.entity != Some(known)))
+                .cloned();
+            if let Some(p) = other
+                && let Some(role) = complement(d)
+                && !matches!(role, Role::Target | Role::Partner)
+            {
+                drafts[i].add_party(DraftParty { role, ..p });
+            }
+        }
+    }
+
+    /// "Under the deal, ", "As part of the agreement, "
+    fn opens_under(&self, s: usize) -> bool {
+        let chunks = &self.parsed[s].chunks;
+        let first = matches!(chunks.first().map(|c| &c.kind),
+            Some(ChunkKind::Preposition(p)) if matches!(p.as_str(), "under" | "through" | "with" | "in" | "per"));
+        first
+            && chunks.iter().take(4).any(|c| {
+                c.noun()
+                    .is_some_and(|n| n.definite && self.k.lexicon.is(List::Told, n.lemma))
+            })
     }
 
     /// "the supply of 12 trains", which nobody is said to do and no agreement is for.
@@ -289,7 +333,25 @@ impl Linker<'_> {
     /// 42 billion cubic metres of gas from abroad last year".
     fn is_vague(&self, d: &Draft) -> bool {
         let has = |r: Role| d.in_role(r).next().is_some();
-        let word = |name: &str| name.ends_with('s') && name.bytes().all(|b| b.is_ascii_lowercase());
+        let word = |name: &str| {
+            if d.kind == "acquisition" {
+                matches!(
+                    name,
+                    "assets"
+                        | "businesses"
+                        | "companies"
+                        | "divisions"
+                        | "holdings"
+                        | "operations"
+                        | "plants"
+                        | "properties"
+                        | "subsidiaries"
+                        | "units"
+                )
+            } else {
+                name.ends_with('s') && name.bytes().all(|b| b.is_ascii_lowercase())
+            }
+        };
         let state = |r: Role| {
             d.in_role(r).all(|p| {
                 p.who.entity.is_some_and(|e| {
@@ -314,11 +376,16 @@ impl Linker<'_> {
                         .all(|p| p.who.entity.is_none() && word(&p.who.name))
             }
             "purchase" => {
-                has(Role::Buyer)
+                let bought = has(Role::Buyer)
                     && !has(Role::Seller)
-                    && !has(Role::Target)
-                    && d.amounts.is_empty()
-                    && (plain || d.recalled && state(Role::Buyer))
+                    && d.trigger.rule != "purchase/sell-goods"
+                    && (plain || d.recalled && state(Role::Buyer));
+                // "sold to pharmacies": to whoever wants them.
+                let sold = has(Role::Seller)
+                    && !has(Role::Buyer)
+                    && d.trigger.rule == "purchase/sell-goods"
+                    && d.items.iter().all(|i| i.quantity_proof.is_none());
+                !has(Role::Target) && d.amounts.is_empty() && (bought || sold)
             }
             "investment" => {
                 has(Role::Investor)

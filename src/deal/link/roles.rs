@@ -77,6 +77,34 @@ impl Linker<'_> {
         }
     }
 
+    /// "named Omar Rahal to oversee its shops": a person takes a post.
+    pub(super) fn is_appointment(&self, draft: &Draft) -> bool {
+        draft.trigger.rule == "contract/select"
+            && draft.in_role(Role::Seller).any(|p| {
+                p.who
+                    .entity
+                    .is_some_and(|e| self.entities.list[e].kind == NameKind::Person)
+            })
+    }
+
+    /// "Oakline, Falcon Air sign deal": an agreement of companies is none on trade.
+    pub(super) fn of_companies(&self, draft: &mut Draft) {
+        let company = |p: &DraftParty| {
+            p.who.entity.is_some_and(|e| {
+                matches!(
+                    self.entities.list[e].kind,
+                    NameKind::Organization | NameKind::Unknown
+                )
+            })
+        };
+        if draft.kind == "trade_agreement"
+            && draft.parties.len() > 1
+            && draft.parties.iter().all(company)
+        {
+            "partnership".clone_into(&mut draft.kind);
+        }
+    }
+
     /// "unveiled an order for 20 jets from Oakline": behind the goods stands who makes them, unless somebody won it.
     pub(super) fn order_from(&self, frame: &Frame, draft: &mut Draft) {
         if draft.kind != "purchase" {
@@ -102,8 +130,17 @@ impl Linker<'_> {
             .iter()
             .find(|f| f.fill == Fill::Item)
             .map(|f| f.chunk);
-        if let (true, Some(from), Some(goods)) = (tells, from, goods)
-            && goods < from
+        // "signed a memorandum with Falcon Air for the supply of 12 trains": whoever signs supplies.
+        let supplies = goods.is_some_and(|g| {
+            chunks[g].noun().is_some_and(|n| {
+                matches!(
+                    self.k.lexicon.lemma(n.lemma),
+                    "supply" | "delivery" | "sale"
+                )
+            })
+        }) && place(&|f| f == Fill::Party(Role::Seller), "with").is_some();
+        if supplies
+            || matches!((tells, from, goods), (true, Some(from), Some(goods)) if goods < from)
         {
             for p in &mut draft.parties {
                 p.role = match p.role {

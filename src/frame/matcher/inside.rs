@@ -201,6 +201,34 @@ impl Match<'_> {
         })
     }
 
+    /// "signed an agreement with Sundar Kumar": a name like a person's, bare and beside a company, is one of a company.
+    pub(super) fn beside_company(&self, chunk: usize, heads: &[usize], filled: &[Filled]) -> bool {
+        let bare = self.chunks[chunk]
+            .noun()
+            .is_some_and(|g| g.modifiers.is_empty() && g.names.len() == 1 && g.possessor.is_none());
+        // "Omar Rahal, chief executive of", "Omar Rahal, 45,"
+        let told = matches!(
+            self.chunks.get(chunk + 1).map(|c| &c.kind),
+            Some(ChunkKind::Comma)
+        ) && self
+            .chunks
+            .get(chunk + 2)
+            .and_then(|c| c.noun())
+            .is_some_and(|g| {
+                g.classes & class::PERSON != 0 || g.head_name.is_none() && !g.figures.is_empty()
+            });
+        let company = |c: usize| {
+            self.chunks[c]
+                .noun()
+                .is_some_and(|g| g.head_name.is_some_and(|n| self.acts(n)))
+        };
+        bare && !told
+            && (heads.iter().any(|h| *h != chunk && company(*h))
+                || filled.iter().any(|f| {
+                    f.fill == Fill::Party(Role::Partner) && f.chunk != chunk && company(f.chunk)
+                }))
+    }
+
     fn acts(&self, name: usize) -> bool {
         matches!(
             self.classifier.sentence.names[name].kind,

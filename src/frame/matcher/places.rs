@@ -369,7 +369,10 @@ impl Match<'_> {
                 continue;
             }
             // A person buys and invests, but is no side of an agreement between organizations.
-            if matches!(slot.fill, Fill::Party(Role::Partner)) && self.is_person(h) {
+            if matches!(slot.fill, Fill::Party(Role::Partner))
+                && self.is_person(h)
+                && !self.beside_company(h, heads, filled)
+            {
                 continue;
             }
             if !any {
@@ -411,6 +414,7 @@ impl Match<'_> {
         chunk
             .verb()
             .is_some_and(|v| v.particle.as_deref() == Some(particle))
+            || particle == "together" && is(chunk.tokens.end)
             || object
                 .last()
                 .is_some_and(|o| is(self.chunks[*o].tokens.end))
