@@ -20,7 +20,7 @@ use super::makers::{makers, numbers};
 use super::merge::merge;
 use super::record::{Deal, Role, Status};
 use super::resolve::{PartyRef, Resolver};
-use crate::frame::{Classifier, Frame, Parsed, VerbForm};
+use crate::frame::{Classifier, Clauses, Frame, Parsed, VerbForm};
 use crate::grammar::{Confidence, Fill, Lexicon, List, Names, Rules, class};
 use crate::mention::Document;
 use crate::source::Article;
@@ -389,6 +389,8 @@ impl Linker<'_> {
             && parsed.chunks[frame.trigger]
                 .verb()
                 .is_some_and(|v| !v.passive && v.form != VerbForm::Participle)
+            // "loans sold to Harbour Bank": by whom, nobody says.
+            && !Clauses::new(&parsed.chunks, self.k.lexicon).is_reduced(frame.trigger)
             && let Some(who) = resolver.sentence_subject(frame.sentence, frame.trigger, &taken)
         {
             draft.add_party(side(who, role));

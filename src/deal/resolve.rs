@@ -56,7 +56,11 @@ impl Resolver<'_> {
             return Some(self.reference(e, place, parsed.sentence.names[n].span, "name"));
         }
         if group.pronoun {
-            let e = self.pronoun(sentence, chunk, taken)?;
+            let e = if piece.span.of(text).eq_ignore_ascii_case("we") {
+                self.quoted(sentence, taken)?
+            } else {
+                self.pronoun(sentence, chunk, taken)?
+            };
             return Some(self.reference(e, place, piece.span, "pronoun"));
         }
         let head = parsed.sentence.words[group.head];

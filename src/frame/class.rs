@@ -70,7 +70,7 @@ impl Classifier<'_> {
     pub fn is_party(&self, chunk: &Chunk, group: &NounGroup) -> bool {
         if group.pronoun {
             let word = chunk.span.of(self.text);
-            return ["it", "they", "itself", "them", "both"]
+            return ["it", "they", "itself", "them", "both", "we"]
                 .iter()
                 .any(|p| word.eq_ignore_ascii_case(p));
         }

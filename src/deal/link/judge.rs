@@ -295,6 +295,7 @@ impl Linker<'_> {
                 !d.amounts.is_empty()
                     || has(Role::Lender) && has(Role::Borrower) && sides >= 2
                     || d.items.iter().any(|i| i.quantity.is_some())
+                    || has(Role::Borrower) && self.floats(d)
             }
             "acquisition" => sides >= 2 || !d.amounts.is_empty() || !d.items.is_empty(),
             _ => sides >= 2 || !d.items.is_empty() || !d.amounts.is_empty(),
@@ -327,6 +328,23 @@ impl Linker<'_> {
                 drafts[one].status_proof = drafts[i].status_proof.clone();
             }
         }
+    }
+
+    /// "plans an IPO": the flotation of a company is a deal before anybody knows its size.
+    fn floats(&self, d: &Draft) -> bool {
+        let chunks = &self.parsed[d.sentence].chunks;
+        d.trigger.rule == "financing/raise"
+            && chunks
+                .iter()
+                .skip(d.chunk)
+                .take(3)
+                .filter_map(Chunk::noun)
+                .any(|n| {
+                    matches!(
+                        self.k.lexicon.lemma(n.lemma),
+                        "ipo" | "flotation" | "listing"
+                    )
+                })
     }
 
     /// General talk: "may sell assets", "by buying planes", "China will invest $5 billion in exploration", "China bought

@@ -132,7 +132,9 @@ impl Linker<'_> {
             .map(|f| f.chunk);
         // "signed a memorandum with Falcon Air for the supply of 12 trains": whoever signs supplies.
         let supplies = goods.is_some_and(|g| {
-            chunks[g].noun().is_some_and(|n| {
+            let of =
+                g >= 2 && matches!(&chunks[g - 1].kind, ChunkKind::Preposition(p) if p == "of");
+            chunks[if of { g - 2 } else { g }].noun().is_some_and(|n| {
                 matches!(
                     self.k.lexicon.lemma(n.lemma),
                     "supply" | "delivery" | "sale"

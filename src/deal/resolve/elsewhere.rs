@@ -113,6 +113,23 @@ impl Resolver<'_> {
         })
     }
 
+    /// Whose "we" it is: the company of the one who says the sentence, else the one that the article is about.
+    pub(super) fn quoted(&self, sentence: usize, taken: &[usize]) -> Option<usize> {
+        let chunks = &self.parsed[sentence].chunks;
+        let clauses = Clauses::new(chunks, self.lexicon);
+        let speaker = (0..chunks.len())
+            .filter(|i| {
+                chunks[*i]
+                    .verb()
+                    .is_some_and(|v| matches!(self.lexicon.lemma(v.lemma), "say" | "add" | "tell"))
+            })
+            .flat_map(|i| clauses.subject(i, 0))
+            .find_map(|h| self.entities.of(sentence, self.speaks_for(sentence, h)?));
+        speaker
+            .or_else(|| self.main_company(taken))
+            .filter(|e| !taken.contains(e))
+    }
+
     /// The parties of a list that starts at a chunk; commas count only where an "and" ends it.
     fn list(&self, sentence: usize, start: usize) -> Vec<PartyRef> {
         let p = &self.parsed[sentence];

@@ -145,10 +145,9 @@ impl Tagger<'_> {
             && p & pos::THIRD != 0
             && before == Some(Tag::Name)
             && !self.verb_seen
-            && self
-                .tokens
-                .get(i + 1)
-                .is_some_and(|t| t.text(self.text) == "with")
+            && self.tokens.get(i + 1).is_some_and(|t| {
+                t.text(self.text) == "with" || self.text_of(i) == "partners" && t.capital
+            })
         {
             return Some(Tag::Third);
         }
