@@ -4,6 +4,7 @@ mod dates;
 mod details;
 mod goods;
 mod judge;
+mod roles;
 mod sides;
 mod works;
 
@@ -19,7 +20,7 @@ use super::makers::{makers, numbers};
 use super::merge::merge;
 use super::record::{Deal, Role, Status};
 use super::resolve::{PartyRef, Resolver};
-use crate::frame::{Classifier, Frame, Parsed, VerbForm};
+use crate::frame::{Classifier, Clauses, Frame, Parsed, VerbForm};
 use crate::grammar::{Confidence, Fill, Lexicon, List, Names, Rules, class};
 use crate::mention::Document;
 use crate::source::Article;
@@ -99,7 +100,11 @@ pub fn link(
         knowledge.lexicon,
         knowledge.amounts,
     );
-    Linker::absorb(&mut drafts);
+    Linker::absorb(&mut drafts, frames);
+    linker.drop_unnamed(&mut drafts, frames);
+    linker.under_it(&mut drafts);
+    Linker::rounds(&mut drafts);
+    linker.directions(&mut drafts);
     // The body first: it says more exactly what the title says in short.
     drafts.sort_by_key(|d| {
         (
@@ -123,6 +128,7 @@ pub fn link(
             fates[*s] = Fate::ToldByOthers;
         }
     }
+    Linker::holders(&mut drafts);
     Linker::drop_generic(&mut drafts);
     // After it is known what a deal is: a sum that is tied to one makes none.
     late(
@@ -366,6 +372,16 @@ impl Linker<'_> {
                     .noun()
                     .is_some_and(|n| !n.definite && !n.pronoun && n.head_name.is_none())
         });
+        // "allows investors to buy": whoever they are.
+        let anybody = unnamed
+            && frame.governors.first().is_some_and(|g| {
+                parsed.chunks[*g].verb().is_some_and(|v| {
+                    matches!(self.k.lexicon.lemma(v.lemma), "allow" | "enable" | "let")
+                })
+            });
+        if anybody {
+            return Vec::new();
+        }
         if !unnamed
             && let Some(Fill::Party(role)) = pattern.subject.as_ref().map(|s| s.fill)
             && role != Role::Partner
@@ -373,11 +389,22 @@ impl Linker<'_> {
             && parsed.chunks[frame.trigger]
                 .verb()
                 .is_some_and(|v| !v.passive && v.form != VerbForm::Participle)
+            // "loans sold to Harbour Bank": by whom, nobody says.
+            && !Clauses::new(&parsed.chunks, self.k.lexicon).is_reduced(frame.trigger)
             && let Some(who) = resolver.sentence_subject(frame.sentence, frame.trigger, &taken)
         {
             draft.add_party(side(who, role));
         }
         self.sides_elsewhere(frame, &resolver, &taken, &mut draft);
+        self.customer(frame, &resolver, &mut draft);
+        self.helped(frame, &resolver, &mut draft);
+        self.sells_itself(frame, &mut draft);
+        self.split_sides(frame, &mut draft);
+        if self.is_appointment(&draft) {
+            return Vec::new();
+        }
+        self.order_from(frame, &mut draft);
+        self.of_companies(&mut draft);
         join_uncounted(&mut draft, text);
         draft.parties.sort_by_key(|p| p.proof.span);
         // "the sale of such goods" is a sale of its own, "the order for the 40 jets" may be the one told before.

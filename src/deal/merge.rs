@@ -68,6 +68,11 @@ fn fit(a: &Draft, b: &Draft) -> Option<i32> {
         (false, false) => return None,
     };
     let mut shared = 0;
+    // "raised $20 million. The round was led by Falcon Fund": who raises it is what is invested in.
+    if let Some(n) = same_round(a, b) {
+        shared += 1;
+        score += n;
+    }
     for sides in 1..=6 {
         let of = |d: &Draft| -> Vec<(Option<usize>, String)> {
             d.parties
@@ -117,6 +122,7 @@ fn fit(a: &Draft, b: &Draft) -> Option<i32> {
                 && side(p.role) != side(q.role)
                 && !(p.role == Role::Seller && q.role == Role::Target)
                 && !(p.role == Role::Target && q.role == Role::Seller)
+                && same_round(a, b).is_none()
         })
     });
     if crossed && a.kind != "partnership" && b.kind != "partnership" {
@@ -152,6 +158,26 @@ fn fit(a: &Draft, b: &Draft) -> Option<i32> {
         return None;
     }
     Some(score)
+}
+
+/// Whether one tells that a company raises money and the other who invests in it.
+fn same_round(a: &Draft, b: &Draft) -> Option<i32> {
+    let raise = |d: &Draft| d.trigger.rule == "financing/raise";
+    let round = |d: &Draft| d.trigger.rule == "investment/funding-round";
+    let (raised, led) = match (raise(a) && round(b), round(a) && raise(b)) {
+        (true, _) => (a, b),
+        (_, true) => (b, a),
+        _ => return None,
+    };
+    let company = |d: &Draft, r: Role| d.in_role(r).next().and_then(|p| p.who.entity);
+    let one = company(raised, Role::Borrower)?;
+    let sums = led.amounts.is_empty()
+        || raised.amounts.is_empty()
+        || led
+            .amounts
+            .iter()
+            .any(|x| raised.amounts.iter().any(|y| x.value == y.value));
+    (company(led, Role::Target) == Some(one) && sums).then_some(2)
 }
 
 fn kinds_fit(a: &str, b: &str) -> bool {

@@ -56,7 +56,11 @@ impl Resolver<'_> {
             return Some(self.reference(e, place, parsed.sentence.names[n].span, "name"));
         }
         if group.pronoun {
-            let e = self.pronoun(sentence, chunk, taken)?;
+            let e = if piece.span.of(text).eq_ignore_ascii_case("we") {
+                self.quoted(sentence, taken)?
+            } else {
+                self.pronoun(sentence, chunk, taken)?
+            };
             return Some(self.reference(e, place, piece.span, "pronoun"));
         }
         let head = parsed.sentence.words[group.head];
@@ -80,6 +84,23 @@ impl Resolver<'_> {
         if head.class & (class::PARTY | class::BUSINESS) != 0
             && head.class & class::PERSON == 0
             && let Some(n) = self.apposed(sentence, chunk)
+            && let Some(e) = self.entities.of(sentence, n)
+        {
+            return Some(self.reference(e, place, parsed.sentence.names[n].span, "name"));
+        }
+        // "Harbour Jet insurance and investment company": the name right before its description.
+        if head.class & class::PARTY != 0
+            && head.class & class::PERSON == 0
+            && group.names.is_empty()
+            && !group.definite
+            && group.figures.is_empty()
+            && let Some(before) = chunk.checked_sub(1)
+            && let Some(n) = parsed.chunks[before].noun().and_then(|g| g.head_name)
+            && parsed.chunks[before].tokens.end == piece.tokens.start
+            && matches!(
+                parsed.sentence.names[n].kind,
+                NameKind::Organization | NameKind::Unknown
+            )
             && let Some(e) = self.entities.of(sentence, n)
         {
             return Some(self.reference(e, place, parsed.sentence.names[n].span, "name"));
@@ -281,8 +302,11 @@ impl Resolver<'_> {
             .any(|w| span.of(text).eq_ignore_ascii_case(w));
         let e = if quoted {
             self.main_company(taken)?
+        } else if let Some(e) = self.advised(sentence, chunk) {
+            e
         } else {
-            self.pronoun(sentence, chunk, taken)?
+            self.pronoun(sentence, chunk, taken)
+                .or_else(|| self.subject_behind(sentence, chunk, taken))?
         };
         Some(self.reference(e, parsed.sentence.place, span, "pronoun"))
     }
@@ -388,10 +412,16 @@ impl Resolver<'_> {
                 let Some(group) = parsed.chunks[h].noun() else {
                     continue;
                 };
-                if group.classes & class::PERSON != 0 {
-                    continue;
-                }
-                if let Some(e) = group.head_name.and_then(|n| self.entities.of(s, n))
+                let person = group.classes & class::PERSON != 0
+                    && (group.head_name.is_none() || group.classes & class::PARTY == 0);
+                let name = if person {
+                    self.speaks_for(s, h)
+                } else if group.classes & class::PERSON != 0 {
+                    None
+                } else {
+                    group.head_name.or_else(|| self.stands_for(s, h))
+                };
+                if let Some(e) = name.and_then(|n| self.entities.of(s, n))
                     && self.entities.list[e].kind.can_be_party()
                     && !out.contains(&e)
                 {
@@ -400,6 +430,84 @@ impl Resolver<'_> {
             }
         }
         out
+    }
+
+    /// The company of a person who speaks: "Oakline chief executive Lena Moss said the company", "Oakline's chairman said".
+    fn speaks_for(&self, s: usize, h: usize) -> Option<usize> {
+        let parsed = &self.parsed[s];
+        let group = parsed.chunks[h].noun()?;
+        let company = |n: &usize| {
+            matches!(
+                parsed.sentence.names[*n].kind,
+                NameKind::Organization | NameKind::Unknown
+            )
+        };
+        // Those who speak for their company: no analyst, no professor.
+        let text = self.document.text_of(parsed.sentence.place);
+        let leads = parsed.chunks[h].tokens.clone().any(|t| {
+            matches!(
+                parsed.sentence.tokens[t].text(text).to_lowercase().as_str(),
+                "executive"
+                    | "ceo"
+                    | "cfo"
+                    | "coo"
+                    | "chairman"
+                    | "chairwoman"
+                    | "president"
+                    | "chief"
+                    | "spokesman"
+                    | "spokeswoman"
+                    | "spokesperson"
+                    | "director"
+                    | "founder"
+            )
+        });
+        if !leads {
+            return None;
+        }
+        let own = group
+            .names
+            .iter()
+            .copied()
+            .filter(|n| Some(*n) != group.head_name)
+            .find(company);
+        own.or_else(|| {
+            let owner = parsed.chunks[group.possessor?].noun()?;
+            owner.head_name.filter(company)
+        })
+    }
+
+    /// Whose unit, shares or offer a subject is: "the Harbour unit said it", "Shares of Harbour rose after it".
+    fn stands_for(&self, s: usize, h: usize) -> Option<usize> {
+        let parsed = &self.parsed[s];
+        let group = parsed.chunks[h].noun()?;
+        let unit = self.lexicon.is(List::Unit, group.lemma)
+            || self.lexicon.is(List::Generic, group.lemma)
+            || group.word.class & class::PARTY != 0 && group.word.class & class::PERSON == 0;
+        let share =
+            group.word.class & class::SECURITY != 0 || self.lexicon.is(List::Organ, group.lemma);
+        let company = |n: &usize| {
+            matches!(
+                parsed.sentence.names[*n].kind,
+                NameKind::Organization | NameKind::Unknown
+            )
+        };
+        if unit || share {
+            let own = group.names.iter().rev().copied().find(company);
+            if own.is_some() {
+                return own;
+            }
+        }
+        if !share {
+            return None;
+        }
+        let named = |c: usize| parsed.chunks.get(c)?.noun()?.head_name.filter(company);
+        if let Some(p) = group.possessor {
+            return named(p);
+        }
+        matches!(parsed.chunks.get(h + 1).map(|c| &c.kind), Some(ChunkKind::Preposition(p)) if matches!(p.as_str(), "of" | "in"))
+            .then(|| named(h + 2))
+            .flatten()
     }
 
     /// The company that the article is about: named three times or more, and most often.

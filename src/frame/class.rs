@@ -43,12 +43,21 @@ impl Classifier<'_> {
             }
             Class::Money => self.is_money(group),
             Class::Thing => {
-                !group.pronoun
+                !self.is_post(group)
+                    && !group.pronoun
                     && !self.is_money(group)
                     && (group.head_name.is_none() || !self.is_party(chunk, group))
             }
             Class::Any => true,
         }
+    }
+
+    /// "chief executive", "chairman": a person by his post, no thing.
+    fn is_post(&self, group: &NounGroup) -> bool {
+        let head = self.sentence.words[group.head].class;
+        group.head_name.is_none()
+            && head & class::PERSON != 0
+            && head & (class::PARTY | class::PRODUCT | class::BUSINESS) == 0
     }
 
     /// A sum alone.
@@ -61,7 +70,7 @@ impl Classifier<'_> {
     pub fn is_party(&self, chunk: &Chunk, group: &NounGroup) -> bool {
         if group.pronoun {
             let word = chunk.span.of(self.text);
-            return ["it", "they", "itself", "them", "both"]
+            return ["it", "they", "itself", "them", "both", "we"]
                 .iter()
                 .any(|p| word.eq_ignore_ascii_case(p));
         }

@@ -58,7 +58,16 @@ impl<'a> Clauses<'a> {
             } else {
                 self.before_participle(v)
             };
-            (phrases, purpose) = self.phrases(end);
+            let mut own;
+            (own, purpose) = self.phrases(end);
+            // "A stake in X was sold to": what stands behind the noun itself.
+            if verb.passive
+                && let Some(last) = patient.last()
+            {
+                let more = self.phrases_between(last + 1, v);
+                own.extend(more);
+            }
+            phrases = own;
             subject = Vec::new();
             for (p, heads) in &phrases {
                 if p == "by" && subject.is_empty() {
@@ -73,10 +82,25 @@ impl<'a> Clauses<'a> {
             }
         } else {
             subject = self.subject(v, 0);
-            (phrases, purpose) = self.phrases(end);
-            if object.is_empty() && verb.form == VerbForm::Infinitive {
-                // "the jets to buy": rare; left alone.
+            let mut own;
+            (own, purpose) = self.phrases(end);
+            if object.is_empty() && verb.form == VerbForm::Finite && !verb.copula {
+                object = self.before_relative(v, &subject);
+                // Headlines: "Harbour Jet sold to Falcon Air".
+                if object.is_empty()
+                    && verb.past
+                    && !verb.perfect
+                    && self.lexicon.lemma(verb.lemma) == "sell"
+                    && own.first().is_some_and(|(p, _)| p == "to")
+                {
+                    object = std::mem::take(&mut subject);
+                }
+                if let Some(last) = object.last() {
+                    let more = self.phrases_between(last + 1, subject.first().map_or(v, |s| *s));
+                    own.extend(more);
+                }
             }
+            phrases = own;
         }
         subject.retain(|s| !object.contains(s));
         Clause {
@@ -105,13 +129,34 @@ impl<'a> Clauses<'a> {
             match self.kind(n - 2) {
                 Some(ChunkKind::Verb(v)) if v.copula => subject = self.subject(n - 2, 0),
                 Some(ChunkKind::Noun(_)) => {
-                    let heads = self.list_left(n - 2);
-                    if self.group_start(heads[0]) == 0 {
+                    let mut heads = self.list_left(n - 2);
+                    let mut start = self.group_start(heads[0]);
+                    // "Falcon, Harbour in talks"
+                    if start == 2
+                        && matches!(self.kind(1), Some(ChunkKind::Comma))
+                        && self.chunks[0].noun().is_some_and(|n| n.head_name.is_some())
+                    {
+                        heads.insert(0, 0);
+                        start = 0;
+                    }
+                    if start == 0 {
                         subject = heads;
                     }
                 }
                 _ => {}
             }
+            if subject.is_empty() && self.lexicon.is(List::Together, group.lemma) {
+                subject = self.together(n);
+            }
+        } else if n >= 2
+            && matches!(self.kind(n - 1), Some(ChunkKind::Preposition(p)) if matches!(p.as_str(), "on" | "over" | "about" | "for" | "regarding"))
+            && phrases.iter().all(|(p, _)| p != "by")
+            && self.chunks[n - 2]
+                .noun()
+                .is_some_and(|g| self.lexicon.is(List::Dealing, g.lemma))
+        {
+            // "is in talks over an offer for": who talks offers.
+            subject = self.of_noun(n - 2).subject;
         } else if let Some(v) = self.copula_of(n) {
             // "is a bidder for", "are among the bidders for"
             subject = self.subject(v, 0);
@@ -122,23 +167,8 @@ impl<'a> Clauses<'a> {
         {
             // "announced the sale of": who announces it does it.
             subject = self.subject(v, 0);
-        } else if let Some(v) = n.checked_sub(1)
-            && self.chunks[v].verb().is_some_and(|g| {
-                !g.passive
-                    && matches!(
-                        self.lexicon.lemma(g.lemma),
-                        "approve" | "authorise" | "authorize" | "sanction" | "clear" | "back"
-                    )
-            })
-            && let organ = self.subject(v, 0)
-            && organ.first().is_some_and(|s| {
-                self.chunks[*s]
-                    .noun()
-                    .is_some_and(|o| o.possessor.is_some() && self.lexicon.is(List::Organ, o.lemma))
-            })
-        {
-            // "Harbour's board approved the purchase of": the company of the board does it.
-            subject = organ;
+        } else if let Some(heads) = self.approved_by_organ(n) {
+            subject = heads;
         } else if phrases.iter().all(|(p, _)| p != "by")
             && let Some(v) = self.means_of(n)
         {
@@ -155,12 +185,95 @@ impl<'a> Clauses<'a> {
         }
     }
 
+    /// What a relative clause with a subject of its own is about: "the jets, which Acme ordered", "the jets Acme ordered".
+    fn before_relative(&self, v: usize, subject: &[usize]) -> Vec<usize> {
+        let Some(first) = subject.first().map(|s| self.group_start(*s)) else {
+            return Vec::new();
+        };
+        if first == 0 || first >= v {
+            return Vec::new();
+        }
+        match self.kind(first - 1) {
+            Some(ChunkKind::Relative | ChunkKind::That) => self.antecedent_phrase(first - 1),
+            // Two nouns side by side: the second one starts a clause.
+            Some(ChunkKind::Noun(n)) if !n.date && !n.is_possessor && !n.pronoun && first > 1 => {
+                vec![self.first_of_chain(first - 1)]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The first noun of what stands before a relative pronoun: "a stake in X, which".
+    fn antecedent_phrase(&self, r: usize) -> Vec<usize> {
+        self.antecedent(r)
+            .last()
+            .map(|k| self.first_of_chain(*k))
+            .into_iter()
+            .collect()
+    }
+
+    /// Phrases that stand between two chunks.
+    fn phrases_between(&self, from: usize, to: usize) -> Vec<(String, Vec<usize>)> {
+        let mut out = self.phrases(from).0;
+        out.retain(|(_, heads)| heads.iter().all(|h| *h < to));
+        out
+    }
+
     /// Joined heads of the noun phrase at chunk `i`, if one stands there.
     pub fn heads(&self, i: usize) -> Vec<usize> {
         if self.is_noun(i) {
             self.np_right(i).0
         } else {
             Vec::new()
+        }
+    }
+
+    /// "its board approved the purchase of": a company's own organ.
+    fn approved_by_organ(&self, n: usize) -> Option<Vec<usize>> {
+        let v = n.checked_sub(1)?;
+        let verb = self.chunks[v].verb().filter(|g| !g.passive)?;
+        if !matches!(
+            self.lexicon.lemma(verb.lemma),
+            "approve" | "authorize" | "authorise" | "back" | "ratify" | "sanction" | "clear"
+        ) {
+            return None;
+        }
+        let heads = self.subject(v, 0);
+        let organ = self.chunks[*heads.first()?].noun()?.lemma;
+        self.lexicon.is(List::Organ, organ).then_some(heads)
+    }
+
+    /// Who does what is done "in partnership with" somebody, at `n`: the subject of the clause.
+    fn together(&self, n: usize) -> Vec<usize> {
+        if n == 1 {
+            return self.next_subject(n, 0);
+        }
+        if n >= 3
+            && matches!(self.kind(n - 2), Some(ChunkKind::Comma))
+            && self.is_noun(n - 3)
+            && !(0..n).any(|i| self.is_finite(i))
+        {
+            return self.np_left(n - 3);
+        }
+        let verb = (0..n)
+            .rev()
+            .take_while(|i| !matches!(self.kind(*i), Some(ChunkKind::Break)))
+            .find(|i| self.is_verb(*i));
+        match verb {
+            // What it has or runs with somebody is no news.
+            Some(v)
+                if self.chunks[v].verb().is_some_and(|g| {
+                    !g.passive
+                        && !g.copula
+                        && !matches!(
+                            self.lexicon.lemma(g.lemma),
+                            "have" | "own" | "operate" | "run" | "work" | "say" | "conduct"
+                        )
+                }) =>
+            {
+                self.subject(v, 0)
+            }
+            _ => Vec::new(),
         }
     }
 

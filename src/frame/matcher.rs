@@ -1,5 +1,6 @@
 //! Matches frame rules against the clauses of a sentence: triggers first, arguments only where one is found.
 
+mod inside;
 mod places;
 
 use std::collections::HashMap;
@@ -10,7 +11,7 @@ use super::chunk::Parsed;
 use super::class::Classifier;
 use super::clause::Clauses;
 use super::status::{Case, Judge, Verdict};
-use crate::grammar::{Fill, Lexicon, Names, Rules};
+use crate::grammar::{Fill, Lexicon, Names, Rules, Slot};
 use crate::mention::Document;
 use crate::span::{Span, Where};
 
@@ -52,6 +53,8 @@ pub struct Frame {
     pub purpose: Option<usize>,
     /// Chunks of the verbs and nouns that govern the trigger.
     pub governors: Vec<usize>,
+    /// The trigger is a noun of giving: "the supply of".
+    pub supplies: bool,
 }
 
 /// A frame that an avoid rule dropped.
@@ -94,7 +97,14 @@ impl Matcher {
                     let id = lexicon.ensure_verb(word);
                     verbs.entry(id).or_default().push((r, p));
                 }
-                for slot in pattern.slots() {
+                // What stands behind "to do" are verbs, and the lexicon knows them as what they are.
+                let nouns_of = |slot: &Slot| {
+                    !pattern
+                        .phrases
+                        .iter()
+                        .any(|p| p.prepositions == ["to do"] && p.slot == *slot)
+                };
+                for slot in pattern.slots().filter(|s| nouns_of(s)) {
                     for word in &slot.words {
                         lexicon.ensure_noun(word);
                     }
@@ -219,6 +229,9 @@ impl Matcher {
                     chunks: belonging,
                     purpose: clause.purpose,
                     governors: clause.governors.clone(),
+                    supplies: chunk.noun().is_some_and(|n| {
+                        matches!(lexicon.lemma(n.lemma), "supply" | "delivery" | "sale")
+                    }),
                 };
                 let more = context.repeats(&frame);
                 if let Some(by) = self.judge.avoid(rules, &case) {

@@ -132,6 +132,14 @@ pub enum List {
     AtLarge,
     /// What two sides have: talks, a contract.
     Dealing,
+    /// What is done "in" it with somebody: partnership, collaboration.
+    Together,
+    /// Words of the names of those who lend.
+    Lends,
+    /// Words of the names of those who let.
+    Lets,
+    /// Words of the names of those who have works done.
+    Commissions,
     /// Verbs whose subject does what their object names.
     Support,
     /// Verbs whose object does what an infinitive behind it says.
@@ -223,6 +231,7 @@ impl Lexicon {
                 (List::Organ, nouns.organ),
                 (List::AtLarge, nouns.at_large),
                 (List::Dealing, nouns.dealing),
+                (List::Together, nouns.together),
                 (List::Option, nouns.option),
                 (List::Told, nouns.told),
                 (List::Support, verbs.support),
@@ -232,6 +241,9 @@ impl Lexicon {
                 (List::Build, verbs.build),
                 (List::Control, file.modifiers.control),
                 (List::OtherKind, file.modifiers.other_kind),
+                (List::Lends, file.modifiers.lends),
+                (List::Lets, file.modifiers.lets),
+                (List::Commissions, file.modifiers.commissions),
             ] {
                 let ids = words
                     .split_whitespace()

@@ -31,4 +31,5 @@ mod report;
 mod sinks;
 #[cfg(feature = "tables")]
 mod summaries;
+mod told;
 mod workdir;

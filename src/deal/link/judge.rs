@@ -5,26 +5,46 @@ use crate::deal::amounts::add;
 use crate::deal::draft::{Draft, DraftParty, Proof};
 use crate::deal::makers::{contains_model, model};
 use crate::deal::record::{Role, Status};
-use crate::frame::{Chunk, Parsed};
+use crate::frame::{Chunk, ChunkKind, Frame, Parsed};
+use crate::grammar::{Fill, List};
 use crate::mention::NameKind;
 use crate::span::Span;
 
 impl Linker<'_> {
     /// "signed a deal with X to buy": the agreement gives its other side to what it is an agreement to do.
-    pub(super) fn absorb(drafts: &mut Vec<Draft>) {
+    pub(super) fn absorb(drafts: &mut Vec<Draft>, frames: &[Frame]) {
         let mut gone = Vec::new();
         for g in 0..drafts.len() {
-            let Some((sentence, purpose)) = drafts[g].purpose else {
-                continue;
-            };
             if !drafts[g].generic {
                 continue;
             }
+            let sentence = drafts[g].sentence;
+            let purpose = drafts[g].purpose.map(|(_, p)| p);
+            // "signed a memorandum for the supply of 12 trains": what it is for is a frame of its own.
+            let goods: Vec<usize> = frames[drafts[g].sources[0]]
+                .filled
+                .iter()
+                .filter(|f| f.fill == Fill::Item)
+                .map(|f| f.chunk)
+                .collect();
             let Some(inner) = (0..drafts.len()).find(|d| {
-                *d != g && drafts[*d].sentence == sentence && drafts[*d].chunk == purpose
+                *d != g
+                    && drafts[*d].sentence == sentence
+                    && (Some(drafts[*d].chunk) == purpose || goods.contains(&drafts[*d].chunk))
             }) else {
                 continue;
             };
+            if goods.contains(&drafts[inner].chunk)
+                && drafts[inner].parties.is_empty()
+                && let Some(first) = drafts[g].parties.first().cloned()
+            {
+                let supplies = frames[drafts[inner].sources[0]].supplies;
+                let role = if supplies { Role::Seller } else { Role::Buyer };
+                drafts[inner].add_party(DraftParty { role, ..first });
+                if drafts[g].status == Status::Mou {
+                    drafts[inner].status = Status::Mou;
+                }
+            }
             let others: Vec<DraftParty> = drafts[g]
                 .parties
                 .iter()
@@ -50,6 +70,63 @@ impl Linker<'_> {
         drafts.retain(|_| {
             n += 1;
             !gone.contains(&(n - 1))
+        });
+    }
+
+    /// "Oakline has a deal with Falcon Air. Under the deal, the airline will buy 20 jets.": the other side of the deal.
+    pub(super) fn under_it(&self, drafts: &mut [Draft]) {
+        for i in 0..drafts.len() {
+            let d = &drafts[i];
+            if d.generic || d.parties.len() != 1 || !self.opens_under(d.sentence) {
+                continue;
+            }
+            let Some(known) = d.parties[0].who.entity else {
+                continue;
+            };
+            let other = drafts
+                .iter()
+                .filter(|g| {
+                    g.generic
+                        && g.trigger.place == d.trigger.place
+                        && g.sentence < d.sentence
+                        && d.sentence - g.sentence <= 3
+                        && g.parties.len() == 2
+                        && g.has(known)
+                })
+                .max_by_key(|g| g.sentence)
+                .and_then(|g| g.parties.iter().find(|p| p.who.entity != Some(known)))
+                .cloned();
+            if let Some(p) = other
+                && let Some(role) = complement(d)
+                && !matches!(role, Role::Target | Role::Partner)
+            {
+                drafts[i].add_party(DraftParty { role, ..p });
+            }
+        }
+    }
+
+    /// "Under the deal, ", "As part of the agreement, "
+    fn opens_under(&self, s: usize) -> bool {
+        let chunks = &self.parsed[s].chunks;
+        let first = matches!(chunks.first().map(|c| &c.kind),
+            Some(ChunkKind::Preposition(p)) if matches!(p.as_str(), "under" | "through" | "with" | "in" | "per"));
+        first
+            && chunks.iter().take(4).any(|c| {
+                c.noun()
+                    .is_some_and(|n| n.definite && self.k.lexicon.is(List::Told, n.lemma))
+            })
+    }
+
+    /// "the supply of 12 trains", which nobody is said to do and no agreement is for.
+    pub(super) fn drop_unnamed(&self, drafts: &mut Vec<Draft>, frames: &[Frame]) {
+        drafts.retain(|d| {
+            let frame = &frames[d.sources[0]];
+            let lemma = self.parsed[frame.sentence].chunks[frame.trigger]
+                .noun()
+                .map_or("", |n| self.k.lexicon.lemma(n.lemma));
+            !(d.kind == "purchase"
+                && d.parties.is_empty()
+                && matches!(lemma, "supply" | "delivery" | "purchase" | "procurement"))
         });
     }
 
@@ -187,6 +264,9 @@ impl Linker<'_> {
         {
             return false;
         }
+        if self.is_vague(d) {
+            return false;
+        }
         // What an article only recalls is a deal where it has a figure or an item.
         if d.recalled && d.amounts.is_empty() && d.items.is_empty() {
             return false;
@@ -215,6 +295,7 @@ impl Linker<'_> {
                 !d.amounts.is_empty()
                     || has(Role::Lender) && has(Role::Borrower) && sides >= 2
                     || d.items.iter().any(|i| i.quantity.is_some())
+                    || has(Role::Borrower) && self.floats(d)
             }
             "acquisition" => sides >= 2 || !d.amounts.is_empty() || !d.items.is_empty(),
             _ => sides >= 2 || !d.items.is_empty() || !d.amounts.is_empty(),
@@ -246,6 +327,92 @@ impl Linker<'_> {
                 drafts[one].status = Status::Mou;
                 drafts[one].status_proof = drafts[i].status_proof.clone();
             }
+        }
+    }
+
+    /// "plans an IPO": the flotation of a company is a deal before anybody knows its size.
+    fn floats(&self, d: &Draft) -> bool {
+        let chunks = &self.parsed[d.sentence].chunks;
+        d.trigger.rule == "financing/raise"
+            && chunks
+                .iter()
+                .skip(d.chunk)
+                .take(3)
+                .filter_map(Chunk::noun)
+                .any(|n| {
+                    matches!(
+                        self.k.lexicon.lemma(n.lemma),
+                        "ipo" | "flotation" | "listing"
+                    )
+                })
+    }
+
+    /// General talk: "may sell assets", "by buying planes", "China will invest $5 billion in exploration", "China bought
+    /// 42 billion cubic metres of gas from abroad last year".
+    fn is_vague(&self, d: &Draft) -> bool {
+        let has = |r: Role| d.in_role(r).next().is_some();
+        let word = |name: &str| {
+            if d.kind == "acquisition" {
+                matches!(
+                    name,
+                    "assets"
+                        | "businesses"
+                        | "companies"
+                        | "divisions"
+                        | "holdings"
+                        | "operations"
+                        | "plants"
+                        | "properties"
+                        | "subsidiaries"
+                        | "units"
+                )
+            } else {
+                name.ends_with('s') && name.bytes().all(|b| b.is_ascii_lowercase())
+            }
+        };
+        let state = |r: Role| {
+            d.in_role(r).all(|p| {
+                p.who.entity.is_some_and(|e| {
+                    matches!(
+                        self.entities.list[e].kind,
+                        NameKind::State(_) | NameKind::Region | NameKind::Bloc(_)
+                    )
+                })
+            })
+        };
+        let plain = d
+            .items
+            .iter()
+            .all(|i| i.quantity_proof.is_none() && word(&i.product));
+        match d.kind.as_str() {
+            "acquisition" => {
+                !has(Role::Buyer)
+                    && has(Role::Seller)
+                    && d.amounts.is_empty()
+                    && plain
+                    && d.in_role(Role::Target)
+                        .all(|p| p.who.entity.is_none() && word(&p.who.name))
+            }
+            "purchase" => {
+                let bought = has(Role::Buyer)
+                    && !has(Role::Seller)
+                    && d.trigger.rule != "purchase/sell-goods"
+                    && (plain || d.recalled && state(Role::Buyer));
+                // "sold to pharmacies": to whoever wants them.
+                let sold = has(Role::Seller)
+                    && !has(Role::Buyer)
+                    && d.trigger.rule == "purchase/sell-goods"
+                    && d.items.iter().all(|i| i.quantity_proof.is_none());
+                !has(Role::Target) && d.amounts.is_empty() && (bought || sold)
+            }
+            "investment" => {
+                has(Role::Investor)
+                    && state(Role::Investor)
+                    && !has(Role::Target)
+                    && !has(Role::Seller)
+                    && d.items.is_empty()
+            }
+            _ => false,
         }
     }
 

@@ -6,8 +6,8 @@ use crate::deal::draft::{Draft, DraftParty, Proof};
 use crate::deal::makers::contains_model;
 use crate::deal::record::Role;
 use crate::deal::resolve::{PartyRef, Resolver};
-use crate::frame::{Clauses, Frame};
-use crate::grammar::Fill;
+use crate::frame::{ChunkKind, Clauses, Frame};
+use crate::grammar::{Fill, List};
 use crate::mention::NameKind;
 
 impl Linker<'_> {
@@ -44,7 +44,18 @@ impl Linker<'_> {
                 .filled
                 .iter()
                 .filter(|f| f.fill == Fill::Party(Role::Target) && f.name.is_none())
-                .find_map(|f| parsed.chunks[f.chunk].noun()?.possessor)
+                .find_map(|f| {
+                    let group = parsed.chunks[f.chunk].noun()?;
+                    // "the airline unit of Oakline"
+                    let of = || {
+                        let unit = self.k.lexicon.is(List::Unit, group.lemma);
+                        let of = matches!(parsed.chunks.get(f.chunk + 1).map(|c| &c.kind),
+                            Some(ChunkKind::Preposition(p)) if p == "of");
+                        let named = parsed.chunks.get(f.chunk + 2)?.noun()?.head_name.is_some();
+                        (unit && of && named).then_some(f.chunk + 2)
+                    };
+                    group.possessor.or_else(of)
+                })
             && let Some(who) = resolver.party(frame.sentence, owner, None, taken)
             && who.entity.is_some_and(|e| {
                 !draft.has(e)

@@ -71,6 +71,65 @@ impl Resolver<'_> {
         }
     }
 
+    /// "advised Harbour on its purchase of": it is the client's.
+    pub(super) fn advised(&self, sentence: usize, chunk: usize) -> Option<usize> {
+        let chunks = &self.parsed[sentence].chunks;
+        let client = chunk.checked_sub(2)?;
+        let verb = chunks[client.checked_sub(1)?].verb()?;
+        let advises = matches!(
+            self.lexicon.lemma(verb.lemma),
+            "advise" | "represent" | "counsel" | "assist" | "help" | "support"
+        );
+        let on = matches!(&chunks[chunk - 1].kind, ChunkKind::Preposition(p) if matches!(p.as_str(), "on" | "in" | "with"));
+        if !advises || !on {
+            return None;
+        }
+        self.entities
+            .of(sentence, chunks[client].noun()?.head_name?)
+    }
+
+    /// "Following its purchase of X, Falcon Air has 200 jets": the subject of the clause behind.
+    pub(super) fn subject_behind(
+        &self,
+        sentence: usize,
+        chunk: usize,
+        taken: &[usize],
+    ) -> Option<usize> {
+        let chunks = &self.parsed[sentence].chunks;
+        let clauses = Clauses::new(chunks, self.lexicon);
+        let finite = |i: &usize| {
+            chunks[*i]
+                .verb()
+                .is_some_and(|v| v.form == VerbForm::Finite)
+        };
+        if (0..chunk).any(|i| finite(&i)) {
+            return None;
+        }
+        let verb = (chunk..chunks.len()).find(finite)?;
+        clauses.subject(verb, 0).into_iter().find_map(|h| {
+            let e = self.entities.of(sentence, chunks[h].noun()?.head_name?)?;
+            let acts = self.entities.list[e].kind.can_be_party() && h > chunk;
+            (acts && !taken.contains(&e)).then_some(e)
+        })
+    }
+
+    /// Whose "we" it is: the company of the one who says the sentence, else the one that the article is about.
+    pub(super) fn quoted(&self, sentence: usize, taken: &[usize]) -> Option<usize> {
+        let chunks = &self.parsed[sentence].chunks;
+        let clauses = Clauses::new(chunks, self.lexicon);
+        let speaker = (0..chunks.len())
+            .filter(|i| {
+                chunks[*i]
+                    .verb()
+                    .is_some_and(|v| matches!(self.lexicon.lemma(v.lemma), "say" | "add" | "tell"))
+            })
+            .flat_map(|i| clauses.subject(i, 0))
+            .find_map(|h| self.entities.of(sentence, self.speaks_for(sentence, h)?));
+        speaker
+            .or_else(|| self.main_company(taken))
+            .filter(|e| !taken.contains(e))
+    }
+
     /// The parties of a list that starts at a chunk; commas count only where an "and" ends it.
     fn list(&self, sentence: usize, start: usize) -> Vec<PartyRef> {
         let p = &self.parsed[sentence];

@@ -104,6 +104,9 @@ impl Chunker<'_> {
         }
         while let Some(tag) = self.tag(i) {
             match tag {
+                // "a Series A round"
+                Tag::Determiner
+                    if i > start && self.word(i) == "A" && self.word(i - 1) == "Series" => {}
                 Tag::Name => {
                     let Some(n) = self.name_at(i) else {
                         head = Some(i);
@@ -153,7 +156,26 @@ impl Chunker<'_> {
                     // "took Harbour Jet private"
                     if head.is_some_and(|h| matches!(self.tag(h), Some(Tag::Noun | Tag::Name)))
                         && !self.noun_ahead(i + 1)
+                        && !(group.head_name.is_some()
+                            && matches!(self.tag(start), Some(Tag::Determiner | Tag::Possessive))
+                            && self.s.words[i].pos & pos::NOUN != 0)
                     {
+                        break;
+                    }
+                    // "granted Harbour Labs exclusive rights": to whom, then what.
+                    if group.head_name.is_some() && i > start && self.gives_before(start) {
+                        break;
+                    }
+                    // "a Series B round led by"
+                    if group.head_name.is_some()
+                        && matches!(self.tag(start), Some(Tag::Determiner | Tag::Possessive))
+                        && self.s.words[i].pos & pos::NOUN != 0
+                        && !self.noun_ahead(i + 1)
+                    {
+                        group.classes |= self.s.words[i].class;
+                        head = Some(i);
+                        group.head_name = None;
+                        i += 1;
                         break;
                     }
                     group.modifiers.push((i, self.s.words[i].verb));
@@ -309,6 +331,11 @@ impl Chunker<'_> {
             && self.s.words[h].noun != self.s.words[h - 1].noun
             // "a purchase order": an order.
             && !(self.lower(h - 1) == "purchase" && matches!(self.lower(h).as_str(), "order" | "orders"))
+            // "a comprehensive economic partnership agreement" is one on trade; "a rescue contract" is work.
+            && !(self.lower(h - 1) == "partnership"
+                && group.modifiers.iter().any(|(t, _)| self.lower(*t) == "economic"))
+            && !(matches!(self.lower(h).as_str(), "contract" | "contracts")
+                && self.s.words[h - 1].class & class::FRAMED != 0)
             // "a power purchase agreement": what is bought stands before, and the words behind "for" are no purchase.
             && !(h > start + 1
                 && self.tag(h - 2) == Some(Tag::Noun)
@@ -320,6 +347,30 @@ impl Chunker<'_> {
         self.push(ChunkKind::Noun(group), start..end);
         self.bind_possessor();
         end
+    }
+
+    /// Whether a verb of giving stands right before token `start`, so that two noun groups follow.
+    fn gives_before(&self, start: usize) -> bool {
+        let names = self.out.last().filter(|c| c.tokens.end == start);
+        names.and_then(Chunk::verb).is_some_and(|v| {
+            !v.passive
+                && matches!(
+                    self.lower(v.main).as_str(),
+                    "grant"
+                        | "grants"
+                        | "granted"
+                        | "granting"
+                        | "give"
+                        | "gives"
+                        | "gave"
+                        | "given"
+                        | "giving"
+                        | "award"
+                        | "awards"
+                        | "awarded"
+                        | "awarding"
+                )
+        })
     }
 
     /// Whether a noun or name follows, perhaps behind adjectives.

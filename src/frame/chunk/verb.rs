@@ -21,6 +21,28 @@ impl Chunker<'_> {
         }
     }
 
+    /// Whether a noun group stands before, and before it "see" or "let".
+    fn lets_act(&self) -> bool {
+        let mut before = self.out.iter().rev();
+        before.next().is_some_and(|c| c.noun().is_some())
+            && before.next().and_then(Chunk::verb).is_some_and(|v| {
+                matches!(
+                    self.lower(v.main).as_str(),
+                    "see"
+                        | "sees"
+                        | "saw"
+                        | "seeing"
+                        | "let"
+                        | "lets"
+                        | "letting"
+                        | "help"
+                        | "helps"
+                        | "helped"
+                        | "helping"
+                )
+            })
+    }
+
     pub(super) fn verb_group(&mut self, start: usize) -> usize {
         let mut verb = VerbGroup {
             main: start,
@@ -116,6 +138,10 @@ impl Chunker<'_> {
                 verb.main = h;
                 verb.lemma = self.s.words[h].verb;
             }
+        }
+        // "will see Falcon Air buy 18 jets"
+        if done && i == start + 1 && self.tag(start) == Some(Tag::Base) && self.lets_act() {
+            verb.form = VerbForm::Infinitive;
         }
         if infinitive && !verb.is_to {
             verb.form = VerbForm::Infinitive;

@@ -106,9 +106,12 @@ impl Clauses<'_> {
         let start = self.group_start(heads[0]);
         let dealt = start >= 2
             && matches!(self.kind(start - 1), Some(ChunkKind::Preposition(p)) if p == "with")
-            && self.chunks[start - 2]
+            && (self.chunks[start - 2]
                 .noun()
-                .is_some_and(|n| self.lexicon.is(List::Dealing, n.lemma));
+                .is_some_and(|n| self.lexicon.is(List::Dealing, n.lemma))
+                || self.chunks[start - 2]
+                    .verb()
+                    .is_some_and(|v| matches!(self.lexicon.lemma(v.lemma), "negotiate" | "talk")));
         if dealt { heads } else { Vec::new() }
     }
 

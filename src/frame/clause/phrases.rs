@@ -15,6 +15,23 @@ impl Clauses<'_> {
             return (Vec::new(), Vec::new(), v + 1);
         }
         let (heads, end) = self.np_right(i);
+        // "$30 a share": what the sum is counted by.
+        if self.chunks.get(end).and_then(Chunk::noun).is_some_and(|n| {
+            self.is_rate(n)
+                || n.figures.is_empty()
+                    && n.names.is_empty()
+                    && !n.definite
+                    && n.modifiers.is_empty()
+                    && matches!(
+                        self.lexicon.lemma(n.lemma),
+                        "share" | "barrel" | "tonne" | "ton" | "ounce"
+                    )
+        }) && self.chunks[heads[0]]
+            .noun()
+            .is_some_and(|n| !n.figures.is_empty())
+        {
+            return (heads, Vec::new(), end + 1);
+        }
         if self.is_noun(end) && self.chunks[end].noun().is_some_and(|n| !n.pronoun) {
             let (second, end) = self.np_right(end);
             return (second, heads, end);

@@ -2,7 +2,7 @@
 
 use super::Clauses;
 use crate::frame::chunk::{Chunk, ChunkKind, VerbForm};
-use crate::grammar::List;
+use crate::grammar::{List, class};
 
 impl Clauses<'_> {
     pub(super) fn before_participle(&self, v: usize) -> Vec<usize> {
@@ -201,6 +201,18 @@ impl Clauses<'_> {
                     in_list = false;
                     i = start - 3;
                 }
+                // "A contract to build the line has gone to"
+                Some(ChunkKind::Verb(g))
+                    if g.form == VerbForm::Infinitive
+                        && start >= 2
+                        && self.chunks[start - 2]
+                            .noun()
+                            .is_some_and(|n| n.word.class & class::DEAL != 0) =>
+                {
+                    heads = vec![start - 2];
+                    in_list = false;
+                    i = start - 2;
+                }
                 Some(ChunkKind::Conjunction(false)) if start >= 2 && self.is_noun(start - 2) => {
                     heads.insert(0, start - 2);
                     in_list = true;
@@ -282,7 +294,10 @@ impl Clauses<'_> {
                             return self.subject(before - 1, depth + 1);
                         }
                         Some(ChunkKind::Verb(g)) => {
-                            if i == last && self.lexicon.is(List::ObjectControl, g.lemma) {
+                            if i == last
+                                && self.lexicon.is(List::ObjectControl, g.lemma)
+                                && !self.on_behalf(g.lemma, v)
+                            {
                                 return vec![last];
                             }
                             if g.passive {
@@ -305,6 +320,21 @@ impl Clauses<'_> {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// "hired a bank to sell its unit": whoever hires it sells.
+    fn on_behalf(&self, verb: u32, infinitive: usize) -> bool {
+        let hires = matches!(
+            self.lexicon.lemma(verb),
+            "hire" | "appoint" | "select" | "choose" | "tap" | "mandate"
+        );
+        hires
+            && self.chunks[infinitive].verb().is_some_and(|g| {
+                matches!(
+                    self.lexicon.lemma(g.lemma),
+                    "sell" | "divest" | "raise" | "issue"
+                )
+            })
     }
 
     pub(super) fn first_of_chain(&self, k: usize) -> usize {

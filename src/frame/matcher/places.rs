@@ -68,6 +68,16 @@ impl Match<'_> {
                 let n = *object
                     .iter()
                     .find(|o| self.is_one_of(**o, &pattern.nouns))?;
+                // "Oakline's deal was announced": the noun's own rule knows what its owner does.
+                if clause.subject.is_empty()
+                    && self.chunks[n].noun().is_some_and(|g| g.possessor.is_some())
+                    && !pattern
+                        .phrases
+                        .iter()
+                        .any(|p| p.prepositions.iter().any(|w| w == "'s"))
+                {
+                    return None;
+                }
                 score += 3;
                 self.inside(n, pattern, &mut filled, &mut score);
             }
@@ -79,7 +89,8 @@ impl Match<'_> {
             object = &empty;
         }
         if let Some(slot) = &pattern.subject {
-            let mut found = self.fill(slot, &clause.subject, "subject", &mut filled, &mut score);
+            let mut found = self.fill(slot, &clause.subject, "subject", &mut filled, &mut score)
+                || self.signers(slot, trigger, &clause.subject, &mut filled, &mut score);
             let is_noun = pattern.verbs.is_empty();
             // "its sale of": the pronoun owns the noun.
             if is_noun
@@ -139,7 +150,24 @@ impl Match<'_> {
             }
         }
         for phrase in &pattern.phrases {
-            let mut found = false;
+            // "rejected Harbour's bid": the noun itself names it.
+            let mut found = filled.iter().any(|f| {
+                f.fill == phrase.slot.fill
+                    && phrase.prepositions.iter().any(|p| {
+                        p == "'s" && f.place == "'s" || p == "mod" && f.place == "modifier"
+                    })
+            });
+            // "hired Oakline to build a bridge": what stands behind is done by the one hired.
+            if phrase.prepositions.iter().any(|p| p == "to do") {
+                found = clause.purpose.is_some_and(|v| {
+                    phrase.slot.words.is_empty()
+                        || self.chunks[v].verb().is_some_and(|g| {
+                            let lemma = self.lexicon.lemma(g.lemma);
+                            phrase.slot.words.iter().any(|w| w == lemma)
+                        })
+                });
+                score += i32::from(found);
+            }
             for (preposition, heads) in &clause.phrases {
                 if phrase.prepositions.contains(preposition)
                     && self.fill(&phrase.slot, heads, preposition, &mut filled, &mut score)
@@ -197,6 +225,10 @@ impl Match<'_> {
                 if let Some(sum) = noun.and_then(|n| self.sum_of(n)) {
                     found = self.fill(&phrase.slot, &[sum], "worth", &mut filled, &mut score);
                 }
+            }
+            if !found && self.told_inside(trigger, clause, pattern, phrase, &mut filled) {
+                found = true;
+                score += 1;
             }
             if !found && !phrase.slot.optional {
                 return None;
@@ -307,16 +339,40 @@ impl Match<'_> {
                 continue;
             }
             let Some(rank) = self.classifier.accepts(&self.chunks[h], &slot.classes) else {
+                // "its board approved", "the Harbour board approved"
+                if let Some(side) = self.side_of_organ(slot, h) {
+                    filled.push(side);
+                    *score += 3;
+                    any = true;
+                }
                 continue;
             };
             if matches!(slot.fill, Fill::Party(Role::Target)) && self.is_at_large(h) {
+                if !matches!(place, "in" | "into") {
+                    continue;
+                }
+                // "in Egypt's tourism sector", "in the Egyptian economy"
+                let Some((chunk, name)) = self.owner_at_large(h) else {
+                    continue;
+                };
+                any = true;
+                *score += 3;
+                filled.push(Filled {
+                    fill: slot.fill,
+                    chunk,
+                    name,
+                    place: place.to_owned(),
+                });
                 continue;
             }
             if !slot.words.is_empty() && !self.is_one_of(h, &slot.words) {
                 continue;
             }
             // A person buys and invests, but is no side of an agreement between organizations.
-            if matches!(slot.fill, Fill::Party(Role::Partner)) && self.is_person(h) {
+            if matches!(slot.fill, Fill::Party(Role::Partner))
+                && self.is_person(h)
+                && !self.beside_company(h, heads, filled)
+            {
                 continue;
             }
             if !any {
@@ -358,6 +414,7 @@ impl Match<'_> {
         chunk
             .verb()
             .is_some_and(|v| v.particle.as_deref() == Some(particle))
+            || particle == "together" && is(chunk.tokens.end)
             || object
                 .last()
                 .is_some_and(|o| is(self.chunks[*o].tokens.end))

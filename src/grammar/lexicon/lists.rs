@@ -88,6 +88,7 @@ pub(super) struct ClassNouns {
     pub unit: String,
     pub generic: String,
     pub dealing: String,
+    pub together: String,
     pub only_plural: String,
     pub option: String,
     pub told: String,
@@ -110,6 +111,9 @@ pub(super) struct ClassVerbs {
 pub(super) struct ClassModifiers {
     pub control: String,
     pub other_kind: String,
+    pub lends: String,
+    pub lets: String,
+    pub commissions: String,
 }
 
 #[derive(Deserialize)]

@@ -143,7 +143,7 @@ struct Loader<'a> {
 }
 
 /// What stands in the place of a preposition: a possessor, a name before the noun, participles with "by".
-const PLACES: [&str; 6] = ["'s", "mod", "as", "led by", "held by", "made by"];
+const PLACES: [&str; 7] = ["'s", "mod", "as", "led by", "held by", "made by", "to do"];
 
 #[derive(Deserialize)]
 struct FunctionFile {
@@ -381,7 +381,7 @@ impl Loader<'_> {
         let line = self.line(file, text.span().start);
         for word in parsed.phrases.iter().flat_map(|p| &p.prepositions) {
             if !self.known.contains(word) {
-                self.fault(file, line, rule, "a preposition of `lexicon/function.toml`, or `'s`, `mod`, `as`, `led_by`, `held_by`, `made_by`", &format!("`{word}`"));
+                self.fault(file, line, rule, "a preposition of `lexicon/function.toml`, or `'s`, `mod`, `as`, `led_by`, `held_by`, `made_by`, `to_do`", &format!("`{word}`"));
             }
         }
     }

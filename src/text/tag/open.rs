@@ -145,12 +145,20 @@ impl Tagger<'_> {
             && p & pos::THIRD != 0
             && before == Some(Tag::Name)
             && !self.verb_seen
-            && self
-                .tokens
-                .get(i + 1)
-                .is_some_and(|t| t.text(self.text) == "with")
+            && self.tokens.get(i + 1).is_some_and(|t| {
+                t.text(self.text) == "with" || self.text_of(i) == "partners" && t.capital
+            })
         {
             return Some(Tag::Third);
+        }
+        // "The deal will see Falcon Air buy 18 jets": a name that a verb of letting has before it acts.
+        if p & pos::BASE != 0
+            && before == Some(Tag::Name)
+            && !self.headline
+            && self.starts_object(i)
+            && self.lets_act(i)
+        {
+            return Some(Tag::Base);
         }
         let closed_np = matches!(
             before,
@@ -325,6 +333,30 @@ impl Tagger<'_> {
             && self.text_of(i + 1) == "and"
             && self.words[i + 2].pos & pos::BASE != 0
             && self.starts_object(i + 2)
+    }
+
+    /// Whether "will see", "let" or "make" stands right before the names that end at token `i`.
+    fn lets_act(&self, i: usize) -> bool {
+        let verb = (0..i)
+            .rev()
+            .find(|k| !matches!(self.tags[*k], Tag::Name | Tag::Determiner));
+        verb.is_some_and(|k| {
+            self.tags[k].is_verb()
+                && matches!(
+                    self.text_of(k).to_lowercase().as_str(),
+                    "see"
+                        | "sees"
+                        | "saw"
+                        | "seeing"
+                        | "let"
+                        | "lets"
+                        | "letting"
+                        | "help"
+                        | "helps"
+                        | "helped"
+                        | "helping"
+                )
+        })
     }
 
     pub(super) fn ing_by_place(

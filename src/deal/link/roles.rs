@@ -1,0 +1,377 @@
+//! Who of the sides of a frame does what, where its places leave it open: two that sign a loan, a company that sells
+//! itself, for whom works are done.
+
+use super::Linker;
+use crate::deal::draft::{Draft, DraftParty, Proof};
+use crate::deal::record::Role;
+use crate::deal::resolve::Resolver;
+use crate::frame::{ChunkKind, Clauses, Frame};
+use crate::grammar::{Class, Fill, List};
+use crate::mention::NameKind;
+
+impl Linker<'_> {
+    /// "a contract to build a plant for Harbour", "to maintain Harbour's jets": who has the works done.
+    pub(super) fn customer(&self, frame: &Frame, resolver: &Resolver<'_>, draft: &mut Draft) {
+        if draft.kind != "contract"
+            || draft.in_role(Role::Buyer).next().is_some()
+            || draft.in_role(Role::Seller).next().is_none()
+        {
+            return;
+        }
+        let Some(mut verb) = frame.purpose else {
+            return;
+        };
+        let parsed = &self.parsed[frame.sentence];
+        let clauses = Clauses::new(&parsed.chunks, self.k.lexicon);
+        // "to design and build a plant for"
+        while matches!(
+            parsed.chunks.get(verb + 1).map(|c| &c.kind),
+            Some(ChunkKind::Conjunction(false))
+        ) && parsed
+            .chunks
+            .get(verb + 2)
+            .is_some_and(|c| c.verb().is_some())
+        {
+            verb += 2;
+        }
+        let clause = clauses.of_verb(verb);
+        let classifier = self.classifier(frame.sentence);
+        let named = |c: &usize, states: bool| {
+            let piece = &parsed.chunks[*c];
+            classifier.accepts(piece, &[Class::Party]).is_some()
+                && piece.noun().and_then(|n| n.head_name).is_some_and(|n| {
+                    let kind = parsed.sentence.names[n].kind;
+                    matches!(kind, NameKind::Organization | NameKind::Unknown)
+                        || states && matches!(kind, NameKind::State(_))
+                })
+        };
+        let behind = clause
+            .phrases
+            .iter()
+            .filter(|(p, _)| p == "for")
+            .flat_map(|(_, heads)| heads.iter().copied())
+            .find(|h| named(h, true));
+        let owner = || {
+            clause
+                .object
+                .iter()
+                .filter_map(|o| parsed.chunks[*o].noun()?.possessor)
+                .find(|p| named(p, false))
+        };
+        let Some(chunk) = behind.or_else(owner) else {
+            return;
+        };
+        let Some(who) = resolver.party(frame.sentence, chunk, None, &[]) else {
+            return;
+        };
+        if who.entity.is_some_and(|e| !draft.has(e)) {
+            draft.add_party(DraftParty {
+                role: Role::Buyer,
+                proof: Proof {
+                    place: frame.place,
+                    span: who.span,
+                    rule: self.k.rules.frames[frame.rule].id.clone(),
+                },
+                who,
+            });
+        }
+    }
+
+    /// "named Omar Rahal to oversee its shops": a person takes a post.
+    pub(super) fn is_appointment(&self, draft: &Draft) -> bool {
+        draft.trigger.rule == "contract/select"
+            && draft.in_role(Role::Seller).any(|p| {
+                p.who
+                    .entity
+                    .is_some_and(|e| self.entities.list[e].kind == NameKind::Person)
+            })
+    }
+
+    /// "Oakline, Falcon Air sign deal": an agreement of companies is none on trade.
+    pub(super) fn of_companies(&self, draft: &mut Draft) {
+        let company = |p: &DraftParty| {
+            p.who.entity.is_some_and(|e| {
+                matches!(
+                    self.entities.list[e].kind,
+                    NameKind::Organization | NameKind::Unknown
+                )
+            })
+        };
+        if draft.kind == "trade_agreement"
+            && draft.parties.len() > 1
+            && draft.parties.iter().all(company)
+        {
+            "partnership".clone_into(&mut draft.kind);
+        }
+    }
+
+    /// "unveiled an order for 20 jets from Oakline": behind the goods stands who makes them, unless somebody won it.
+    pub(super) fn order_from(&self, frame: &Frame, draft: &mut Draft) {
+        if draft.kind != "purchase" {
+            return;
+        }
+        let chunks = &self.parsed[frame.sentence].chunks;
+        let tells = chunks[frame.trigger].verb().is_some_and(|v| {
+            matches!(
+                self.k.lexicon.lemma(v.lemma),
+                "announce" | "unveil" | "confirm" | "report"
+            )
+        });
+        let place = |fill: &dyn Fn(Fill) -> bool, p: &str| {
+            frame
+                .filled
+                .iter()
+                .find(|f| fill(f.fill) && f.place == p)
+                .map(|f| f.chunk)
+        };
+        let from = place(&|f| f == Fill::Party(Role::Buyer), "from");
+        let goods = frame
+            .filled
+            .iter()
+            .find(|f| f.fill == Fill::Item)
+            .map(|f| f.chunk);
+        // "signed a memorandum with Falcon Air for the supply of 12 trains": whoever signs supplies.
+        let supplies = goods.is_some_and(|g| {
+            let of =
+                g >= 2 && matches!(&chunks[g - 1].kind, ChunkKind::Preposition(p) if p == "of");
+            chunks[if of { g - 2 } else { g }].noun().is_some_and(|n| {
+                matches!(
+                    self.k.lexicon.lemma(n.lemma),
+                    "supply" | "delivery" | "sale"
+                )
+            })
+        }) && place(&|f| f == Fill::Party(Role::Seller), "with").is_some();
+        if supplies
+            || matches!((tells, from, goods), (true, Some(from), Some(goods)) if goods < from)
+        {
+            for p in &mut draft.parties {
+                p.role = match p.role {
+                    Role::Buyer => Role::Seller,
+                    Role::Seller => Role::Buyer,
+                    other => other,
+                };
+            }
+        }
+    }
+
+    /// "approved $30 million to help Kenya build roads": who is helped gets it.
+    pub(super) fn helped(&self, frame: &Frame, resolver: &Resolver<'_>, draft: &mut Draft) {
+        if draft.kind != "financing"
+            || draft.in_role(Role::Lender).next().is_none()
+            || draft.in_role(Role::Borrower).next().is_some()
+        {
+            return;
+        }
+        let Some(verb) = frame.purpose else { return };
+        let parsed = &self.parsed[frame.sentence];
+        let helps = parsed.chunks[verb].verb().is_some_and(|g| {
+            matches!(
+                self.k.lexicon.lemma(g.lemma),
+                "help" | "support" | "assist" | "enable" | "allow"
+            )
+        });
+        let clause = Clauses::new(&parsed.chunks, self.k.lexicon).of_verb(verb);
+        let classifier = self.classifier(frame.sentence);
+        let whom = clause.object.iter().chain(&clause.indirect).find(|h| {
+            classifier
+                .accepts(&parsed.chunks[**h], &[Class::Party])
+                .is_some()
+        });
+        if let Some(chunk) = whom.filter(|_| helps)
+            && let Some(who) = resolver.party(frame.sentence, *chunk, None, &[])
+            && who.entity.is_some_and(|e| !draft.has(e))
+        {
+            draft.add_party(DraftParty {
+                role: Role::Borrower,
+                proof: Proof {
+                    place: frame.place,
+                    span: who.span,
+                    rule: self.k.rules.frames[frame.rule].id.clone(),
+                },
+                who,
+            });
+        }
+    }
+
+    /// "The round was led by Falcon Fund": the round that the article tells is of whoever raises the money.
+    pub(super) fn rounds(drafts: &mut [Draft]) {
+        let is_round = |d: &Draft| d.trigger.rule == "investment/funding-round";
+        for i in 0..drafts.len() {
+            if !is_round(&drafts[i]) || drafts[i].in_role(Role::Target).next().is_some() {
+                continue;
+            }
+            let near = |d: &Draft| drafts[i].sentence.abs_diff(d.sentence);
+            let found = drafts
+                .iter()
+                .filter(|d| is_round(d) || d.trigger.rule == "financing/raise")
+                .filter_map(|d| {
+                    let who = d
+                        .in_role(Role::Target)
+                        .chain(d.in_role(Role::Borrower))
+                        .next()?;
+                    let other = who.who.entity.is_some_and(|e| !drafts[i].has(e));
+                    (other && near(d) <= 6).then(|| (near(d), who.clone()))
+                })
+                .min_by_key(|(n, _)| *n);
+            if let Some((_, who)) = found {
+                drafts[i].add_party(DraftParty {
+                    role: Role::Target,
+                    ..who
+                });
+            }
+        }
+    }
+
+    /// Two that sign a licence or a purchase, where nothing says who gets it: whoever pays does, whoever is paid gives.
+    pub(super) fn directions(&self, drafts: &mut [Draft]) {
+        for d in drafts.iter_mut() {
+            if !is_undirected(d) {
+                continue;
+            }
+            for s in d.sentence..(d.sentence + 6).min(self.parsed.len()) {
+                if self.parsed[s].sentence.place != d.trigger.place {
+                    break;
+                }
+                if let Some(buyer) = self.pays(s, d) {
+                    for p in &mut d.parties {
+                        if p.who.entity != Some(buyer) {
+                            p.role = Role::Seller;
+                        }
+                    }
+                    break;
+                }
+            }
+        }
+    }
+
+    /// Which of two sides a sentence says will pay the other.
+    fn pays(&self, s: usize, d: &Draft) -> Option<usize> {
+        let parsed = &self.parsed[s];
+        let clauses = Clauses::new(&parsed.chunks, self.k.lexicon);
+        let classifier = self.classifier(s);
+        for (v, chunk) in parsed.chunks.iter().enumerate() {
+            let Some(verb) = chunk.verb().filter(|g| !g.negated && !g.passive) else {
+                continue;
+            };
+            let lemma = self.k.lexicon.lemma(verb.lemma);
+            if !matches!(lemma, "pay" | "receive" | "earn") {
+                continue;
+            }
+            let clause = clauses.of_verb(v);
+            let who = clause.subject.iter().find_map(|h| {
+                let name = parsed.chunks[*h].noun()?.head_name?;
+                self.entities.of(s, name).filter(|e| d.has(*e))
+            })?;
+            let money = clause.object.iter().chain(&clause.indirect).any(|h| {
+                parsed.chunks[*h].noun().is_some_and(|n| {
+                    classifier.is_money(n)
+                        || matches!(self.k.lexicon.lemma(n.lemma), "payment" | "royalty" | "fee")
+                })
+            });
+            if !money {
+                continue;
+            }
+            if lemma == "pay" {
+                return Some(who);
+            }
+            return d
+                .parties
+                .iter()
+                .filter_map(|p| p.who.entity)
+                .find(|e| *e != who);
+        }
+        None
+    }
+
+    /// A holder that sells the whole of what it holds, which nobody says is half or more, to nobody who is named: a
+    /// purchase, as of any shares.
+    pub(super) fn holders(drafts: &mut [Draft]) {
+        for d in drafts {
+            if d.kind == "acquisition"
+                && d.trigger.rule == "acquisition/sell-control"
+                && d.in_role(Role::Buyer).next().is_none()
+                && d.in_role(Role::Seller).next().is_some()
+                && d.in_role(Role::Target).next().is_some()
+                && d.items.iter().all(|i| i.quantity.is_none())
+            {
+                "purchase".clone_into(&mut d.kind);
+            }
+        }
+    }
+
+    /// "agreed to sell itself to Falcon Air": the seller is what is sold.
+    pub(super) fn sells_itself(&self, frame: &Frame, draft: &mut Draft) {
+        let text = self.document.text_of(frame.place);
+        let itself = frame.filled.iter().any(|f| {
+            f.fill == Fill::Party(Role::Target)
+                && self.parsed[frame.sentence].chunks[f.chunk]
+                    .span
+                    .of(text)
+                    .eq_ignore_ascii_case("itself")
+        });
+        if !itself || draft.in_role(Role::Target).next().is_some() {
+            return;
+        }
+        for p in &mut draft.parties {
+            if p.role == Role::Seller {
+                p.role = Role::Target;
+            }
+        }
+    }
+
+    /// "Oakline Bank and Falcon Air signed a loan agreement", "Oakline Leasing signed a lease with Falcon Air": which
+    /// of the two lends or lets, by what they are.
+    pub(super) fn split_sides(&self, frame: &Frame, draft: &mut Draft) {
+        let (gives, takes, list) = match draft.kind.as_str() {
+            "financing" => (Role::Lender, Role::Borrower, List::Lends),
+            "lease" => (Role::Seller, Role::Buyer, List::Lets),
+            // "The ministry signed a contract with Oakline": authorities have the work done.
+            "contract" if draft.generic => (Role::Buyer, Role::Seller, List::Commissions),
+            _ => return,
+        };
+        let gives_by_name = |p: &DraftParty| {
+            let state = list == List::Commissions
+                && p.who
+                    .entity
+                    .is_some_and(|e| matches!(self.entities.list[e].kind, NameKind::State(_)));
+            state
+                || p.who
+                    .name
+                    .split_whitespace()
+                    .any(|w| self.k.lexicon.is_word(list, w))
+        };
+        let in_role = |r: Role| draft.in_role(r).count();
+        let all_one = in_role(gives) == 0 && in_role(takes) == 2;
+        // "The Monetary Fund reached an agreement with Kenya on a loan"
+        let pattern = &self.k.rules.frames[frame.rule].patterns[frame.pattern];
+        let signed = pattern.nouns.iter().any(|n| n == "agreement");
+        let to_state = signed
+            && draft.in_role(gives).any(|p| {
+                p.who
+                    .entity
+                    .is_some_and(|e| matches!(self.entities.list[e].kind, NameKind::State(_)))
+            });
+        let crossed = (draft.kind != "financing" || to_state)
+            && in_role(gives) > 0
+            && in_role(takes) == 1
+            && draft.in_role(takes).all(gives_by_name)
+            && !draft.in_role(gives).any(gives_by_name);
+        if !all_one && !crossed {
+            return;
+        }
+        let which: Vec<bool> = draft.parties.iter().map(gives_by_name).collect();
+        if all_one && which.iter().filter(|w| **w).count() != 1 {
+            return;
+        }
+        for (p, giver) in draft.parties.iter_mut().zip(which) {
+            p.role = if giver { gives } else { takes };
+        }
+    }
+}
+
+/// Two sides in one role, and nothing that says which of them is on the other.
+pub(super) fn is_undirected(d: &Draft) -> bool {
+    matches!(d.kind.as_str(), "licence" | "purchase")
+        && d.parties.len() == 2
+        && d.parties.iter().all(|p| p.role == Role::Buyer)
+}
