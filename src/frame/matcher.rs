@@ -53,7 +53,7 @@ pub struct Frame {
     pub purpose: Option<usize>,
     /// Chunks of the verbs and nouns that govern the trigger.
     pub governors: Vec<usize>,
-    /// The trigger is a noun of giving: "the supply of".
+    /// The trigger is a noun of giving: "the sale of".
     pub supplies: bool,
 }
 
@@ -229,9 +229,9 @@ impl Matcher {
                     chunks: belonging,
                     purpose: clause.purpose,
                     governors: clause.governors.clone(),
-                    supplies: chunk.noun().is_some_and(|n| {
-                        matches!(lexicon.lemma(n.lemma), "supply" | "delivery" | "sale")
-                    }),
+                    supplies: chunk
+                        .noun()
+                        .is_some_and(|n| lexicon.lemma(n.lemma) == "sale"),
                 };
                 let more = context.repeats(&frame);
                 if let Some(by) = self.judge.avoid(rules, &case) {

@@ -86,7 +86,7 @@ fn err_people_who_sign_for_nobody() {
 #[test]
 fn ok_an_agreement_for_the_supply_of_goods() {
     let deal = told(
-        "Oakline Corp signed a memorandum with Falcon Air for the supply of 12 trains.",
+        "Falcon Air signed a memorandum with Oakline Corp for the supply of 12 trains.",
         "purchase",
         &[(Role::Seller, "Oakline Corp"), (Role::Buyer, "Falcon Air")],
     );

@@ -385,6 +385,10 @@ impl Linker<'_> {
             .iter()
             .all(|i| i.quantity_proof.is_none() && word(&i.product));
         match d.kind.as_str() {
+            // "forged from a merger of assets of France, Germany and Spain"
+            "acquisition" if has(Role::Partner) => {
+                d.parties.iter().all(|p| p.role == Role::Partner) && state(Role::Partner)
+            }
             "acquisition" => {
                 !has(Role::Buyer)
                     && has(Role::Seller)
@@ -406,11 +410,10 @@ impl Linker<'_> {
                 !has(Role::Target) && d.amounts.is_empty() && (bought || sold)
             }
             "investment" => {
-                has(Role::Investor)
-                    && state(Role::Investor)
-                    && !has(Role::Target)
-                    && !has(Role::Seller)
-                    && d.items.is_empty()
+                // "has invested in over sixty companies", "in wind projects": what it does.
+                let without = has(Role::Investor) && !has(Role::Target) && !has(Role::Seller);
+                let general = d.trigger.rule == "investment/invest" && d.amounts.is_empty();
+                without && (general || state(Role::Investor) && d.items.is_empty())
             }
             _ => false,
         }

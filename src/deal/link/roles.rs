@@ -130,16 +130,13 @@ impl Linker<'_> {
             .iter()
             .find(|f| f.fill == Fill::Item)
             .map(|f| f.chunk);
-        // "signed a memorandum with Falcon Air for the supply of 12 trains": whoever signs supplies.
+        // "signed a memorandum with Falcon Air for the sale of 12 trains": whoever signs sells.
         let supplies = goods.is_some_and(|g| {
             let of =
                 g >= 2 && matches!(&chunks[g - 1].kind, ChunkKind::Preposition(p) if p == "of");
-            chunks[if of { g - 2 } else { g }].noun().is_some_and(|n| {
-                matches!(
-                    self.k.lexicon.lemma(n.lemma),
-                    "supply" | "delivery" | "sale"
-                )
-            })
+            chunks[if of { g - 2 } else { g }]
+                .noun()
+                .is_some_and(|n| self.k.lexicon.lemma(n.lemma) == "sale")
         }) && place(&|f| f == Fill::Party(Role::Seller), "with").is_some();
         if supplies
             || matches!((tells, from, goods), (true, Some(from), Some(goods)) if goods < from)

@@ -113,20 +113,18 @@ impl Resolver<'_> {
         })
     }
 
-    /// Whose "we" it is: the company of the one who says the sentence, else the one that the article is about.
+    /// Whose "we" it is: the company of the one who says the sentence.
     pub(super) fn quoted(&self, sentence: usize, taken: &[usize]) -> Option<usize> {
         let chunks = &self.parsed[sentence].chunks;
         let clauses = Clauses::new(chunks, self.lexicon);
-        let speaker = (0..chunks.len())
+        (0..chunks.len())
             .filter(|i| {
                 chunks[*i]
                     .verb()
                     .is_some_and(|v| matches!(self.lexicon.lemma(v.lemma), "say" | "add" | "tell"))
             })
             .flat_map(|i| clauses.subject(i, 0))
-            .find_map(|h| self.entities.of(sentence, self.speaks_for(sentence, h)?));
-        speaker
-            .or_else(|| self.main_company(taken))
+            .find_map(|h| self.entities.of(sentence, self.speaks_for(sentence, h)?))
             .filter(|e| !taken.contains(e))
     }
 
