@@ -297,6 +297,10 @@ pub(super) struct MergeArgs {
     #[arg(long, value_name = "FILE")]
     pub entities: Option<PathBuf>,
 
+    /// Put right what people found wrong, before deals are put together: a CSV file as `run --corrections` takes it
+    #[arg(long, value_name = "FILE")]
+    pub corrections: Option<PathBuf>,
+
     /// Replace the merged deals that the folder already holds
     #[arg(long)]
     pub overwrite: bool,

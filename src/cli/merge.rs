@@ -10,27 +10,44 @@ use super::Finish;
 use super::args::MergeArgs;
 use super::extract::csv_text;
 use super::log::LogFormat;
+use crate::deal::corrections::Corrections;
 use crate::error::{Error, Result};
 use crate::grammar::GrammarFiles;
+use crate::pipeline::Extractor;
 use crate::sink::{MergeInfo, Provenance, write_merged};
 use crate::table::merge::{Entities, Entity, Folder, Merger, read};
 
 pub(super) fn merge(args: &MergeArgs, log: LogFormat) -> Result<Finish> {
     let files = GrammarFiles::built_in();
     let mut merger = merger(&files, args.entities.as_deref())?;
+    let mut corrections = match &args.corrections {
+        Some(file) => Corrections::read(file, &Extractor::new(&files)?.kinds())?,
+        None => Corrections::default(),
+    };
     let mut records = 0_u64;
     for input in &args.deals {
         for file in deal_files(Path::new(input))? {
             read::deals(&file, |deal| {
-                records += 1;
-                merger.push(&deal);
+                for deal in corrections.apply(vec![deal]) {
+                    records += 1;
+                    merger.push(&deal);
+                }
             })?;
+        }
+    }
+    if !args.quiet {
+        for warning in corrections.warnings() {
+            let fields = json!({ "message": warning });
+            log.tell(&format!("warning: {warning}"), "warning", "warning", fields);
         }
     }
     let merged = merger.finish()?;
     let mut options = BTreeMap::new();
     if let Some(entities) = &args.entities {
         options.insert("entities".to_owned(), json!(entities));
+    }
+    if let Some(corrections) = &args.corrections {
+        options.insert("corrections".to_owned(), json!(corrections));
     }
     if args.raw_csv {
         options.insert("raw_csv".to_owned(), json!(true));

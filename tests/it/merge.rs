@@ -233,3 +233,36 @@ fn ok_parquet_of_a_run_says_the_same_as_its_lines() {
         .ends_with(1);
     assert!(ran.stderr.contains("not.parquet"), "{}", ran.stderr);
 }
+
+#[test]
+fn ok_corrections_come_before_deals_are_put_together() {
+    let dir = Workdir::new();
+    dir.write("articles.jsonl", ARTICLES);
+    dir.run(&["run", "articles.jsonl", "-o", "out", "-q"])
+        .ends_with(0);
+    let rival = rows(&dir, "out/deals.csv")
+        .into_iter()
+        .find(|it| it["article_id"] == "five")
+        .unwrap();
+    let file = format!(
+        "deal_id,field,value,who,when\n{},deal,drop,ann,2026-10-01\nabsent,status,agreed,ann,2026-10-01\n",
+        rival["deal_id"]
+    );
+    dir.write("corrections.csv", file);
+    let args = [
+        "merge",
+        "out",
+        "-o",
+        "put",
+        "--corrections",
+        "corrections.csv",
+    ];
+    let ran = dir.run(&args).ends_with(0);
+    assert!(ran.stderr.contains("4 records, 1 deals"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("warning: ") && ran.stderr.contains("absent"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(rows(&dir, "put/merged.csv").len(), 1);
+}
