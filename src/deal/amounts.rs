@@ -213,7 +213,14 @@ fn scope(sum: &Sum<'_>, figure: usize, figures: &[Found]) -> Option<Scope> {
     };
     let yearly = |t: usize| {
         is(t, &["annually", "yearly"])
-            || is(t, &["year"]) && is(t - 1, &["a", "per", "each", "every"])
+            || is(t, &["year"])
+                && is(t - 1, &["a", "per", "each", "every"])
+                && !is(t - 2, &["than", "within", "in", "about", "nearly"])
+                && (t + 1 >= tokens.len()
+                    || !is(
+                        t + 1,
+                        &["after", "ago", "earlier", "later", "before", "from"],
+                    ))
     };
     (from..(from + 8).min(tokens.len()))
         .take_while(|t| !ends(*t))

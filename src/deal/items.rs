@@ -111,8 +111,13 @@ pub fn item(
     let start = (from..piece.tokens.end).find(|t| {
         !matches!(parsed.sentence.tags[*t], Tag::Determiner | Tag::Possessive)
             && (!matches!(tokens[*t].kind, TokenKind::Figure(_))
+                // "32 787 Dreamliners": the second number is the model's.
+                || quantity_span.is_some()
+                    && Some(*t) != figure
+                    && is_long_number(tokens[*t].text(classifier.text))
                 || quantity_span.is_none() && is_model(tokens[*t].text(classifier.text), models))
             && (*t == group.head
+                || is_long_number(tokens[*t].text(classifier.text))
                 || !matches!(parsed.sentence.tags[*t], Tag::Adverb | Tag::Number)
                     && !is_empty_adjective(tokens[*t].text(classifier.text)))
     });

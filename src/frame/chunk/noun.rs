@@ -80,7 +80,9 @@ impl Chunker<'_> {
         let mut group = NounGroup::default();
         let mut i = start;
         let mut head = None;
-        if self.is_date(i) {
+        // "Harbour's 2005 acquisition of": the date is a part of the group.
+        let owned = self.pending_possessor.is_some() && self.noun_ahead(i + 1);
+        if self.is_date(i) && !owned {
             let (n, _) = self.figure(i).expect("is a date");
             group.figures.push(n);
             group.date = true;
@@ -182,7 +184,13 @@ impl Chunker<'_> {
                 }
                 Tag::Number => {
                     if self.is_date(i) {
-                        break;
+                        // "the 2005 acquisition of"
+                        let inside = head.is_none()
+                            && self.noun_ahead(i + 1)
+                            && (i == start || self.tag(i - 1) == Some(Tag::Determiner));
+                        if !inside {
+                            break;
+                        }
                     }
                     if let Some((n, _)) = self.figure(i) {
                         // A figure behind a finished noun or name starts a group of its own, but for a model's

@@ -384,6 +384,26 @@ impl Tagger<'_> {
         {
             return Some(Tag::Adjective);
         }
+        // "120,000 tonnes of milling wheat", "the supply of signalling systems": of things.
+        if i >= 2
+            && self.text_of(i - 1) == "of"
+            && next.is_some_and(|t| t.kind == TokenKind::Word && !t.capital)
+            && self.words[i + 1].pos & pos::NOUN != 0
+            && self.words[i + 1].pos & pos::CLOSED == 0
+            && (self.tags[i - 2] == Tag::Number
+                || matches!(
+                    self.text_of(i - 2),
+                    "supply"
+                        | "delivery"
+                        | "installation"
+                        | "provision"
+                        | "sale"
+                        | "purchase"
+                        | "worth"
+                ))
+        {
+            return Some(Tag::Adjective);
+        }
         // "to struggling airline Harbour Jet"
         if matches!(before, Some(Tag::Preposition | Tag::To))
             && next.is_some_and(|t| t.kind == TokenKind::Word && !t.capital)
