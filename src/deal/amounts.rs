@@ -142,6 +142,7 @@ pub fn attach(
                         None
                     } else {
                         back(drafts, s, &sum, words, lexicon, entities)
+                            .filter(|d| sum.unit || fits(d))
                     }
                 });
             let Some(owner) = owner else { continue };

@@ -20,6 +20,11 @@ impl Linker<'_> {
         let Some(verb) = frame.purpose.filter(|v| match kind {
             "contract" | "partnership" | "licence" => true,
             "investment" => self.k.lexicon.is(List::Build, lemma(*v)),
+            // "an order to deliver 340 lifts"
+            "purchase" => matches!(
+                self.k.lexicon.lemma(lemma(*v)),
+                "supply" | "deliver" | "provide" | "sell" | "buy" | "purchase"
+            ),
             _ => false,
         }) else {
             return Vec::new();
@@ -49,7 +54,7 @@ impl Linker<'_> {
                         .is_some_and(|n| n.word.class & (class::PERSON | class::DEAL) == 0)
                     && !self.is_side(frame.sentence, **o)
                     // "to boost tourism" is an aim.
-                    && (matches!(kind, "contract" | "licence")
+                    && (matches!(kind, "contract" | "licence" | "purchase")
                         || classifier
                             .accepts(chunk, &[Class::Goods, Class::Business])
                             .is_some())
@@ -61,7 +66,21 @@ impl Linker<'_> {
     /// What the words behind the trigger add to a draft, or make of it.
     pub(super) fn goods(&self, frame: &Frame, resolver: &Resolver<'_>, draft: &mut Draft) {
         match draft.kind.as_str() {
-            "contract" if self.is_delivery(frame, draft) => "purchase".clone_into(&mut draft.kind),
+            "contract" => {
+                // "selected as its strategic partner to modernise": what for, not as whom.
+                draft.items.retain(|i| {
+                    !matches!(
+                        self.k.lexicon.lemma(i.lemma),
+                        "partner" | "bidder" | "contractor" | "vendor"
+                    )
+                });
+                if draft.items.is_empty() {
+                    draft.items.extend(self.works(frame, "contract"));
+                }
+                if self.is_delivery(frame, draft) {
+                    "purchase".clone_into(&mut draft.kind);
+                }
+            }
             "financing" => {
                 if draft.items.is_empty() {
                     draft.items.extend(self.issued(frame));
