@@ -211,6 +211,10 @@ impl Chunker<'_> {
                             Some(Tag::Noun | Tag::Name | Tag::Adjective)
                         )
                     {
+                        // "Block 12", "Terminal 2": the label is a part of the name.
+                        if group.head_name.is_some() && head == Some(i - 1) {
+                            i += 1;
+                        }
                         break;
                     }
                     if head.is_none() {
@@ -310,7 +314,20 @@ impl Chunker<'_> {
                     && group.head_name.is_some_and(|n| {
                         // "MoUs": alone, in the plural too.
                         let alone = self.s.names[n].tokens.len() == 1;
+                        // "Harbour Investment", "Oakline Venture": companies are called so.
+                        let company = !alone
+                            && !matches!(self.tag(start), Some(Tag::Determiner | Tag::Possessive))
+                            && matches!(
+                                self.lower(h).as_str(),
+                                "investment"
+                                    | "venture"
+                                    | "alliance"
+                                    | "merger"
+                                    | "grant"
+                                    | "order"
+                            );
                         (self.s.words[h].pos & pos::PLURAL == 0 || alone)
+                            && !company
                             && matches!(
                                 self.s.names[n].kind,
                                 NameKind::Unknown | NameKind::Organization | NameKind::Doubtful
