@@ -23,7 +23,7 @@ impl Linker<'_> {
         for s in 0..self.parsed.len() {
             self.stakes(drafts, s);
             self.memorandum(drafts, s);
-            self.customer(drafts, s);
+            self.named_customer(drafts, s);
         }
         for d in drafts.iter_mut() {
             self.included(d);
@@ -110,7 +110,7 @@ impl Linker<'_> {
     }
 
     /// "The customer is Harbour Rail": who buys in the order told right before.
-    fn customer(&self, drafts: &mut [Draft], s: usize) {
+    fn named_customer(&self, drafts: &mut [Draft], s: usize) {
         let parsed = &self.parsed[s];
         let [subject, verb, name, ..] = &parsed.chunks[..] else {
             return;
