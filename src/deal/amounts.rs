@@ -128,6 +128,8 @@ pub fn attach(
                         .find(|d| frame_chunks[*d].contains(&c))
                         .filter(fits)
                 })
+                // "will pay $1.4 billion in cash to buy"
+                .or_else(|| paid_to(drafts, &here, &sum, lexicon).filter(fits))
                 // "lined up $850 million debt": debt is what a financing is of.
                 .filter(|d| !sum.other || drafts[*d].kind == "financing")
                 .or_else(|| {
@@ -142,6 +144,7 @@ pub fn attach(
                         None
                     } else {
                         back(drafts, s, &sum, words, lexicon, entities)
+                            .filter(|d| sum.unit || fits(d))
                     }
                 });
             let Some(owner) = owner else { continue };
@@ -213,12 +216,35 @@ fn scope(sum: &Sum<'_>, figure: usize, figures: &[Found]) -> Option<Scope> {
     };
     let yearly = |t: usize| {
         is(t, &["annually", "yearly"])
-            || is(t, &["year"]) && is(t - 1, &["a", "per", "each", "every"])
+            || is(t, &["year"])
+                && is(t - 1, &["a", "per", "each", "every"])
+                && !is(t - 2, &["than", "within", "in", "about", "nearly"])
+                && (t + 1 >= tokens.len()
+                    || !is(
+                        t + 1,
+                        &["after", "ago", "earlier", "later", "before", "from"],
+                    ))
     };
     (from..(from + 8).min(tokens.len()))
         .take_while(|t| !ends(*t))
         .any(yearly)
         .then_some(Scope::Annual)
+}
+
+/// The deal of the infinitive behind a sum that is paid: "will pay $1.4 billion in cash to buy".
+fn paid_to(drafts: &[Draft], here: &[usize], sum: &Sum<'_>, lexicon: &Lexicon) -> Option<usize> {
+    let verb = |i: usize| sum.p.chunks.get(i).and_then(|c| c.verb());
+    let pays = verb(sum.c.checked_sub(1)?)
+        .is_some_and(|v| matches!(lexicon.lemma(v.lemma), "pay" | "spend" | "offer" | "bid"));
+    let next = (sum.c + 1..sum.p.chunks.len()).find(|i| {
+        !matches!(
+            sum.p.chunks[*i].kind,
+            ChunkKind::Noun(_) | ChunkKind::Preposition(_)
+        )
+    })?;
+    here.iter()
+        .copied()
+        .find(|d| pays && drafts[*d].chunk == next)
 }
 
 /// "valuing the company at $2 billion": what the whole company is worth, which a round or stake in it is not.

@@ -111,15 +111,46 @@ pub fn item(
     let start = (from..piece.tokens.end).find(|t| {
         !matches!(parsed.sentence.tags[*t], Tag::Determiner | Tag::Possessive)
             && (!matches!(tokens[*t].kind, TokenKind::Figure(_))
+                // "32 787 Dreamliners": the second number is the model's.
+                || quantity_span.is_some()
+                    && Some(*t) != figure
+                    && is_long_number(tokens[*t].text(classifier.text))
                 || quantity_span.is_none() && is_model(tokens[*t].text(classifier.text), models))
             && (*t == group.head
+                || is_long_number(tokens[*t].text(classifier.text))
                 || !matches!(parsed.sentence.tags[*t], Tag::Adverb | Tag::Number)
                     && !is_empty_adjective(tokens[*t].text(classifier.text)))
     });
     let mut end = piece.tokens.end;
     let mut main = group;
+    // "1.5 million tonnes per annum of LNG", "1.2 million tonnes a year of gas": the gas.
+    let rate = |i: usize| {
+        parsed
+            .chunks
+            .get(i)
+            .and_then(|c| c.noun())
+            .is_some_and(|n| {
+                n.figures.is_empty()
+                    && matches!(
+                        lexicon.lemma(n.lemma),
+                        "annum" | "year" | "month" | "day" | "week"
+                    )
+                    || n.figures.is_empty()
+                        && tokens[n.head]
+                            .text(classifier.text)
+                            .eq_ignore_ascii_case("annum")
+            })
+    };
+    let per = matches!(parsed.chunks.get(chunk + 1).map(|c| &c.kind), Some(ChunkKind::Preposition(p)) if p == "per");
+    let skip = if quantity_span.is_none() {
+        0
+    } else if per && rate(chunk + 2) {
+        2
+    } else {
+        usize::from(rate(chunk + 1))
+    };
     // "50 of the planemaker's jets": the jets.
-    let mut behind = chunk + 2;
+    let mut behind = chunk + skip + 2;
     while parsed
         .chunks
         .get(behind)
@@ -136,7 +167,7 @@ pub fn item(
         .filter(|s| *s < end)
         .map(|s| tokens[s].span.cover(tokens[end - 1].span));
     if let (Some(ChunkKind::Preposition(p)), Some(next)) =
-        (parsed.chunks.get(chunk + 1).map(|c| &c.kind), next)
+        (parsed.chunks.get(chunk + skip + 1).map(|c| &c.kind), next)
     {
         let needs = start.is_none() || lexicon.is(List::Container, group.lemma);
         let stake = classifier.is_stake(group);

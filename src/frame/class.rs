@@ -285,7 +285,7 @@ impl Classifier<'_> {
         }
         let class_name = self.lexicon.product_class(head.product).unwrap_or("");
         head.class & class::PRODUCT != 0
-            && !matches!(class_name, "services" | "works" | "loans")
+            && !matches!(class_name, "services" | "works" | "loans" | "patents")
             && group.head_name.is_none()
             && head.class & (class::PARTY | class::PERSON | class::BUSINESS) == 0
     }

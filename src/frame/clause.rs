@@ -74,6 +74,13 @@ impl<'a> Clauses<'a> {
                     subject.clone_from(heads);
                 }
             }
+            // "was awarded a grant from the foundation"
+            let receives = !object.is_empty()
+                && matches!(self.lexicon.lemma(verb.lemma), "award" | "grant" | "give");
+            if receives && subject.is_empty() {
+                let from = phrases.iter().find(|(p, _)| p == "from");
+                subject = from.map(|(_, heads)| heads.clone()).unwrap_or_default();
+            }
             if object.is_empty() {
                 object = patient;
             } else {

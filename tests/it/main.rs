@@ -29,6 +29,7 @@ mod query;
 mod readme;
 mod report;
 mod sinks;
+mod slots;
 #[cfg(feature = "tables")]
 mod summaries;
 mod told;

@@ -238,6 +238,15 @@ pub(super) fn is_tied(sum: &Sum<'_>, kind: &str, words: &AmountWords, lexicon: &
         "invest" => return !verb.passive && kind == "investment",
         "receive" | "get" | "offer" => return sum.unit,
         "fund" | "finance" => return false,
+        // "A deal could value the unit at $2 billion"
+        "value" => {
+            return kind == "acquisition"
+                && Clauses::new(&p.chunks, lexicon)
+                    .subject(v, 0)
+                    .first()
+                    .and_then(|h| p.chunks[*h].noun())
+                    .is_some_and(|n| words.deal.contains(&n.lemma));
+        }
         _ => {}
     }
     Clauses::new(&p.chunks, lexicon)

@@ -21,7 +21,7 @@ impl Linker<'_> {
         let mut recalled = false;
         let mut out = Vec::new();
         for (i, chunk) in parsed.chunks.iter().enumerate() {
-            let Some(group) = chunk.noun().filter(|n| n.date) else {
+            let Some(group) = chunk.noun().filter(|n| n.date || !n.figures.is_empty()) else {
                 continue;
             };
             if i.abs_diff(frame.trigger) > 8 {

@@ -2,9 +2,10 @@
 //! order is made of ("The order includes 30 jets").
 
 use super::Linker;
-use crate::deal::draft::{Draft, DraftItem, Proof};
+use crate::deal::draft::{Draft, DraftItem, DraftParty, Proof};
 use crate::deal::items::counted;
 use crate::deal::record::{Role, Status};
+use crate::deal::resolve::PartyRef;
 use crate::frame::{ChunkKind, Clauses, NounGroup, VerbForm};
 use crate::grammar::{Class, List, class};
 use crate::span::Span;
@@ -22,6 +23,7 @@ impl Linker<'_> {
         for s in 0..self.parsed.len() {
             self.stakes(drafts, s);
             self.memorandum(drafts, s);
+            self.named_customer(drafts, s);
         }
         for d in drafts.iter_mut() {
             self.included(d);
@@ -105,6 +107,58 @@ impl Linker<'_> {
                 add_item(&mut drafts[owner], item);
             }
         }
+    }
+
+    /// "The customer is Harbour Rail": who buys in the order told right before.
+    fn named_customer(&self, drafts: &mut [Draft], s: usize) {
+        let parsed = &self.parsed[s];
+        let [subject, verb, name, ..] = &parsed.chunks[..] else {
+            return;
+        };
+        let (Some(subject), Some(verb), Some(name)) = (subject.noun(), verb.verb(), name.noun())
+        else {
+            return;
+        };
+        let role = match self.k.lexicon.lemma(subject.lemma) {
+            "customer" | "client" | "buyer" | "purchaser" => Role::Buyer,
+            "supplier" | "seller" | "contractor" => Role::Seller,
+            _ => return,
+        };
+        let known = name
+            .head_name
+            .and_then(|n| self.entities.of(s, n).map(|e| (n, e)));
+        let Some((n, entity)) = known.filter(|_| verb.copula && subject.definite) else {
+            return;
+        };
+        let last = (0..drafts.len())
+            .filter(|d| drafts[*d].sentence < s && s - drafts[*d].sentence <= 2)
+            .max_by_key(|d| (drafts[*d].sentence, drafts[*d].chunk));
+        let Some(d) = last else { return };
+        let draft = &mut drafts[d];
+        if !matches!(
+            draft.kind.as_str(),
+            "purchase" | "contract" | "lease" | "licence"
+        ) || draft.in_role(role).next().is_some()
+            || draft.has(entity)
+        {
+            return;
+        }
+        let proof = Proof {
+            place: parsed.sentence.place,
+            span: parsed.sentence.names[n].span,
+            rule: draft.trigger.rule.clone(),
+        };
+        draft.add_party(DraftParty {
+            who: PartyRef {
+                entity: Some(entity),
+                name: self.entities.list[entity].name.clone(),
+                place: proof.place,
+                span: proof.span,
+                how: "name",
+            },
+            role,
+            proof,
+        });
     }
 
     /// "The letter of intent includes 10 options", "Under the memorandum, X will": the deal told right before is one.

@@ -30,6 +30,19 @@ pub(super) fn join_uncounted(draft: &mut Draft, text: &str) {
 /// "the aircraft", "the 787s" beside "42 Oakline 787 jets": the same goods once more, or what the deal is of anyway.
 pub(super) fn drop_repeated(draft: &mut Draft) {
     let counted = |i: &DraftItem| i.quantity.is_some() || i.quantity_max.is_some();
+    // The same share told in two sentences.
+    let mut shares: Vec<DraftItem> = Vec::new();
+    draft.items.retain(|i| {
+        let same = |o: &DraftItem| {
+            o.quantity == i.quantity && o.quantity_max == i.quantity_max && o.unit == i.unit
+        };
+        let stake = i.class.as_deref() == Some("stakes") && counted(i);
+        let again = stake && shares.iter().any(same);
+        if stake {
+            shares.push(i.clone());
+        }
+        !again
+    });
     let target = draft.in_role(Role::Target).next().is_some();
     let kind = draft.kind.clone();
     let all = draft.items.clone();

@@ -5,7 +5,7 @@ use super::Linker;
 use crate::deal::draft::{Draft, DraftItem, DraftParty, Proof};
 use crate::deal::items::counted;
 use crate::deal::record::Role;
-use crate::deal::resolve::Resolver;
+use crate::deal::resolve::{PartyRef, Resolver};
 use crate::frame::{ChunkKind, Clauses, Frame};
 use crate::grammar::{Class, Fill, List, class};
 use crate::mention::{Figure, NameKind};
@@ -20,6 +20,11 @@ impl Linker<'_> {
         let Some(verb) = frame.purpose.filter(|v| match kind {
             "contract" | "partnership" | "licence" => true,
             "investment" => self.k.lexicon.is(List::Build, lemma(*v)),
+            // "an order to deliver 340 lifts"
+            "purchase" => matches!(
+                self.k.lexicon.lemma(lemma(*v)),
+                "supply" | "deliver" | "provide" | "sell" | "buy" | "purchase"
+            ),
             _ => false,
         }) else {
             return Vec::new();
@@ -49,7 +54,7 @@ impl Linker<'_> {
                         .is_some_and(|n| n.word.class & (class::PERSON | class::DEAL) == 0)
                     && !self.is_side(frame.sentence, **o)
                     // "to boost tourism" is an aim.
-                    && (matches!(kind, "contract" | "licence")
+                    && (matches!(kind, "contract" | "licence" | "purchase")
                         || classifier
                             .accepts(chunk, &[Class::Goods, Class::Business])
                             .is_some())
@@ -61,12 +66,27 @@ impl Linker<'_> {
     /// What the words behind the trigger add to a draft, or make of it.
     pub(super) fn goods(&self, frame: &Frame, resolver: &Resolver<'_>, draft: &mut Draft) {
         match draft.kind.as_str() {
-            "contract" if self.is_delivery(frame, draft) => "purchase".clone_into(&mut draft.kind),
+            "contract" => {
+                // "selected as its strategic partner to modernise": what for, not as whom.
+                draft.items.retain(|i| {
+                    !matches!(
+                        self.k.lexicon.lemma(i.lemma),
+                        "partner" | "bidder" | "contractor" | "vendor"
+                    )
+                });
+                if draft.items.is_empty() {
+                    draft.items.extend(self.works(frame, "contract"));
+                }
+                if self.is_delivery(frame, draft) {
+                    "purchase".clone_into(&mut draft.kind);
+                }
+            }
             "financing" => {
                 if draft.items.is_empty() {
                     draft.items.extend(self.issued(frame));
                 }
                 Self::lender_with(frame, draft);
+                self.held_shares(draft);
             }
             "investment" => {
                 self.host(frame, resolver, draft);
@@ -166,6 +186,44 @@ impl Linker<'_> {
         out
     }
 
+    /// "Oakline sold 5 million Harbour shares": whoever holds shares of another company raises no money by them but sells.
+    fn held_shares(&self, draft: &mut Draft) {
+        let borrowers: Vec<usize> = draft
+            .in_role(Role::Borrower)
+            .filter_map(|p| p.who.entity)
+            .collect();
+        let [holder] = borrowers[..] else { return };
+        let shares = draft.items.iter().find_map(|i| {
+            let share = matches!(self.k.lexicon.lemma(i.lemma), "share" | "stock" | "stake");
+            i.maker
+                .filter(|m| share && *m != holder && !draft.has(*m))
+                .map(|m| (m, i.proof.clone()))
+        });
+        let Some((issuer, proof)) = shares else {
+            return;
+        };
+        if draft.in_role(Role::Lender).next().is_some() {
+            return;
+        }
+        "purchase".clone_into(&mut draft.kind);
+        for p in &mut draft.parties {
+            if p.role == Role::Borrower {
+                p.role = Role::Seller;
+            }
+        }
+        draft.add_party(DraftParty {
+            who: PartyRef {
+                entity: Some(issuer),
+                name: self.entities.list[issuer].name.clone(),
+                place: proof.place,
+                span: proof.span,
+                how: "maker",
+            },
+            role: Role::Target,
+            proof,
+        });
+    }
+
     /// "Harbour Bank signed a loan agreement with Oakline": a bank lends, whoever is named first.
     fn lender_with(frame: &Frame, draft: &mut Draft) {
         let at = |role: Role, place: &str| {
@@ -237,10 +295,19 @@ impl Linker<'_> {
                     })
                 })
         });
-        let Some(c) = found else { return };
-        let Some(who) = resolver.party(frame.sentence, c, None, &[]) else {
-            return;
+        // "in U.S. research and manufacturing"
+        let inside = parsed.chunks[plant].noun().and_then(|n| {
+            n.names.iter().copied().find(|n| {
+                let name = &parsed.sentence.names[*n];
+                matches!(name.kind, NameKind::State(_)) && !name.adjective
+            })
+        });
+        let who = match (found, inside) {
+            (Some(c), _) => resolver.party(frame.sentence, c, None, &[]),
+            (None, Some(n)) => resolver.party(frame.sentence, plant, Some(n), &[]),
+            (None, None) => None,
         };
+        let Some(who) = who else { return };
         let home = |e: usize| self.entities.list[e].country.clone();
         let abroad = who.entity.and_then(home).is_none_or(|host| {
             draft

@@ -80,7 +80,9 @@ impl Chunker<'_> {
         let mut group = NounGroup::default();
         let mut i = start;
         let mut head = None;
-        if self.is_date(i) {
+        // "Harbour's 2005 acquisition of": the date is a part of the group.
+        let owned = self.pending_possessor.is_some() && self.noun_ahead(i + 1);
+        if self.is_date(i) && !owned {
             let (n, _) = self.figure(i).expect("is a date");
             group.figures.push(n);
             group.date = true;
@@ -182,7 +184,13 @@ impl Chunker<'_> {
                 }
                 Tag::Number => {
                     if self.is_date(i) {
-                        break;
+                        // "the 2005 acquisition of"
+                        let inside = head.is_none()
+                            && self.noun_ahead(i + 1)
+                            && (i == start || self.tag(i - 1) == Some(Tag::Determiner));
+                        if !inside {
+                            break;
+                        }
                     }
                     if let Some((n, _)) = self.figure(i) {
                         // A figure behind a finished noun or name starts a group of its own, but for a model's
@@ -203,6 +211,10 @@ impl Chunker<'_> {
                             Some(Tag::Noun | Tag::Name | Tag::Adjective)
                         )
                     {
+                        // "Block 12", "Terminal 2": the label is a part of the name.
+                        if group.head_name.is_some() && head == Some(i - 1) {
+                            i += 1;
+                        }
                         break;
                     }
                     if head.is_none() {
@@ -302,7 +314,20 @@ impl Chunker<'_> {
                     && group.head_name.is_some_and(|n| {
                         // "MoUs": alone, in the plural too.
                         let alone = self.s.names[n].tokens.len() == 1;
+                        // "Harbour Investment", "Oakline Venture": companies are called so.
+                        let company = !alone
+                            && !matches!(self.tag(start), Some(Tag::Determiner | Tag::Possessive))
+                            && matches!(
+                                self.lower(h).as_str(),
+                                "investment"
+                                    | "venture"
+                                    | "alliance"
+                                    | "merger"
+                                    | "grant"
+                                    | "order"
+                            );
                         (self.s.words[h].pos & pos::PLURAL == 0 || alone)
+                            && !company
                             && matches!(
                                 self.s.names[n].kind,
                                 NameKind::Unknown | NameKind::Organization | NameKind::Doubtful

@@ -186,6 +186,7 @@ impl Clauses<'_> {
                             "make" | "build" | "manufacture" | "produce" | "supply" => "made by",
                             "hold" | "own" => "held by",
                             "lead" | "back" => "led by",
+                            "join" => "alongside",
                             _ => return (out, None),
                         };
                         out.push((word.to_owned(), heads));
@@ -221,6 +222,16 @@ impl Clauses<'_> {
                 (!matches!(p.as_str(), "according" | "despite" | "amid")).then_some(comma + 1)
             }
             ChunkKind::Verb(_) if self.is_bare_participle(comma + 1) => Some(comma + 1),
+            // "in a round, led by X", "… in Y, joined by existing investors X and Z"
+            ChunkKind::Verb(v)
+                if !v.passive
+                    && !v.perfect
+                    && v.modal.is_none()
+                    && matches!(self.lexicon.lemma(v.lemma), "lead" | "join" | "back")
+                    && matches!(self.kind(comma + 2), Some(ChunkKind::Preposition(p)) if p == "by") =>
+            {
+                Some(comma + 1)
+            }
             // "$60 per share, or $5 billion, for"
             ChunkKind::Conjunction(false)
                 if self.is_noun(comma + 2)

@@ -294,7 +294,12 @@ impl Clauses<'_> {
                             return self.subject(before - 1, depth + 1);
                         }
                         Some(ChunkKind::Verb(g)) => {
+                            // "will pay $1.4 billion to buy": no sum buys anything.
+                            let sum = self.chunks[last].noun().is_some_and(|n| {
+                                n.lemma == 0 && n.head_name.is_none() && !n.figures.is_empty()
+                            });
                             if i == last
+                                && !sum
                                 && self.lexicon.is(List::ObjectControl, g.lemma)
                                 && !self.on_behalf(g.lemma, v)
                             {

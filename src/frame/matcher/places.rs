@@ -4,7 +4,7 @@ use super::{Filled, Frame};
 use crate::frame::chunk::{Chunk, ChunkKind};
 use crate::frame::class::Classifier;
 use crate::frame::clause::Clause;
-use crate::grammar::{Class, Fill, Lexicon, List, Pattern, Role, Rules, Slot};
+use crate::grammar::{Class, Fill, Lexicon, List, Pattern, Role, Rules, Slot, class};
 use crate::mention::NameKind;
 use crate::text::Tag;
 
@@ -338,7 +338,12 @@ impl Match<'_> {
             if filled.iter().any(|f| f.chunk == h && f.name.is_none()) {
                 continue;
             }
-            let Some(rank) = self.classifier.accepts(&self.chunks[h], &slot.classes) else {
+            let Some(rank) = self
+                .classifier
+                .accepts(&self.chunks[h], &slot.classes)
+                // "network equipment, software and services": what is joined to goods goes with them.
+                .or_else(|| self.joins_goods(slot, h, any))
+            else {
                 // "its board approved", "the Harbour board approved"
                 if let Some(side) = self.side_of_organ(slot, h) {
                     filled.push(side);
@@ -391,6 +396,21 @@ impl Match<'_> {
             }
         }
         any
+    }
+
+    /// Things that are no goods alone, joined to some that are.
+    fn joins_goods(&self, slot: &Slot, h: usize, any: bool) -> Option<usize> {
+        let goods = any
+            && slot.fill == Fill::Item
+            && slot.classes == [Class::Goods]
+            && self
+                .classifier
+                .accepts(&self.chunks[h], &[Class::Thing])
+                .is_some();
+        let plain = self.chunks[h].noun().is_some_and(|n| {
+            n.figures.is_empty() && n.names.is_empty() && n.word.class & class::PRODUCT != 0
+        });
+        (goods && plain).then_some(0)
     }
 
     /// Whether the head of a noun group is one of these base forms.

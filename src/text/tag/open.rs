@@ -129,6 +129,15 @@ impl Tagger<'_> {
             }
             _ => {}
         }
+        // "a bought deal private placement"
+        if self.text_of(i) == "bought"
+            && self
+                .tokens
+                .get(i + 1)
+                .is_some_and(|t| t.text(self.text) == "deal")
+        {
+            return Some(Tag::Adjective);
+        }
         // "a round led by": whatever else the form may be.
         if p & pos::PARTICIPLE != 0
             && (matches!(before, Some(Tag::Noun | Tag::Name | Tag::Number))
@@ -178,7 +187,10 @@ impl Tagger<'_> {
             return if !nominal && p & (pos::PAST | pos::PARTICIPLE) != 0 {
                 let noun_follows = self.tokens.get(i + 1).is_some_and(|t| {
                     t.kind == TokenKind::Word
-                        && (t.capital || self.words[i + 1].pos & (pos::NOUN | pos::ADJECTIVE) != 0)
+                        && (t.capital
+                            || self.words[i + 1].pos & (pos::NOUN | pos::ADJECTIVE) != 0
+                            // "its announced bought deal placement"
+                            || t.text(self.text) == "bought")
                         // "a revised $328 million offer"
                         || matches!(t.kind, TokenKind::Figure(_) | TokenKind::Number)
                             && matches!(before, Some(Tag::Determiner | Tag::Possessive | Tag::PossessiveEnding))
@@ -381,6 +393,26 @@ impl Tagger<'_> {
             && self.words[i].pos & pos::ADJECTIVE != 0
             && next.is_some_and(|t| t.kind == TokenKind::Word)
             && self.words[i + 1].pos & pos::CLOSED == 0
+        {
+            return Some(Tag::Adjective);
+        }
+        // "120,000 tonnes of milling wheat", "the supply of signalling systems": of things.
+        if i >= 2
+            && self.text_of(i - 1) == "of"
+            && next.is_some_and(|t| t.kind == TokenKind::Word && !t.capital)
+            && self.words[i + 1].pos & pos::NOUN != 0
+            && self.words[i + 1].pos & pos::CLOSED == 0
+            && (self.tags[i - 2] == Tag::Number
+                || matches!(
+                    self.text_of(i - 2),
+                    "supply"
+                        | "delivery"
+                        | "installation"
+                        | "provision"
+                        | "sale"
+                        | "purchase"
+                        | "worth"
+                ))
         {
             return Some(Tag::Adjective);
         }
