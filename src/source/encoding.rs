@@ -182,21 +182,44 @@ impl<R: Read> Decoded<R> {
         }
     }
 
-    /// Hands on the first `valid` bytes. A line that is not ASCII is kept together.
+    /// Hands on what is beyond doubt of the first `valid` bytes: whole lines.
     fn pass(&mut self, valid: usize) {
-        let part = &self.raw[..valid];
-        let whole = if self.ended || valid >= LOOK || part.is_ascii() {
+        let whole = if self.ended {
             valid
         } else {
-            memchr::memrchr(b'\n', part).map_or(0, |at| at + 1)
+            self.settled(valid)
         };
+        self.hand_on(whole);
+    }
+
+    fn hand_on(&mut self, whole: usize) {
         self.seen.add_sound(&self.raw[..whole]);
         self.out.extend(self.raw.drain(..whole));
         self.offset += whole as u64;
     }
 
+    /// Where the line begins that holds byte `at`, before which all is UTF-8. In a line that is long by then it is the
+    /// last place in it that is a multiple of `LOOK` bytes of the input, so that it does not depend on how much each
+    /// read gave.
+    fn settled(&self, at: usize) -> usize {
+        let line = memchr::memrchr(b'\n', &self.raw[..at]).map_or(0, |at| at + 1);
+        if at - line < LOOK {
+            return line;
+        }
+        let end = self.offset + at as u64;
+        let mut place = at - (end % LOOK as u64) as usize;
+        while place < at && self.raw[place] & 0xc0 == 0x80 {
+            place -= 1;
+        }
+        place
+    }
+
     /// Decodes the lines at hand, of which one is no UTF-8 from `first` on.
     fn legacy(&mut self, first: usize) {
+        // What an encoding is guessed from begins at a place that does not depend on how much each read gave.
+        let settled = self.settled(first);
+        self.hand_on(settled);
+        let first = first - settled;
         // To a place that does not depend on how much each read gave.
         let due = ((self.offset + first as u64) / LOOK as u64 + 2) * LOOK as u64;
         while !self.ended && self.offset + (self.raw.len() as u64) < due {
@@ -526,6 +549,19 @@ mod tests {
         assert_eq!(text.matches("Ünïcödé").count(), 200);
         for step in [1, 1000, 65_536, 100_001] {
             assert!(decoded(&bytes, step) == whole, "{step}");
+        }
+    }
+
+    #[test]
+    fn ok_what_stands_before_on_a_line_counts_however_it_is_read() {
+        // Found by chance: a digit before the first high byte changed the guess.
+        let digit: &[u8] = &[48, 224, 178, 194, 0, 129, 0];
+        let long = [b"x".repeat(LOOK + 7), b"y of \xa35".to_vec()].concat();
+        for bytes in [digit, b"One\nthe price of \xa35", &long] {
+            let whole = decoded(bytes, usize::MAX);
+            for step in [1, 2, 5, 1000, LOOK] {
+                assert!(decoded(bytes, step) == whole, "{step}");
+            }
         }
     }
 
