@@ -185,7 +185,7 @@ fn signs(d: &Draft, deals: usize, frames: &[Frame], parsed: &[Parsed<'_>]) -> Ve
 
 /// One of the two sides that a kind of deal has is empty.
 fn lacks_side(d: &Draft) -> bool {
-    let has = |r: Role| d.in_role(r).next().is_some();
+    let has = |r: Role| d.has_role(r);
     let both = match d.kind.as_str() {
         "acquisition" => {
             has(Role::Buyer) && (has(Role::Target) || has(Role::Seller))

@@ -119,6 +119,29 @@ impl Draft {
         self.parties.iter().filter(move |p| p.role == role)
     }
 
+    /// Whether anybody has a role.
+    pub fn has_role(&self, role: Role) -> bool {
+        self.in_role(role).next().is_some()
+    }
+
+    /// Gives those in either of two roles the other one.
+    pub fn swap_roles(&mut self, one: Role, other: Role) {
+        for p in &mut self.parties {
+            if p.role == one {
+                p.role = other;
+            } else if p.role == other {
+                p.role = one;
+            }
+        }
+    }
+
+    /// Gives those in a role another one.
+    pub fn change_role(&mut self, from: Role, to: Role) {
+        for p in self.parties.iter_mut().filter(|p| p.role == from) {
+            p.role = to;
+        }
+    }
+
     /// Whether an entity is a party.
     pub fn has(&self, entity: usize) -> bool {
         self.parties.iter().any(|p| p.who.entity == Some(entity))

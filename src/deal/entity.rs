@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use super::resolve::PartyRef;
 use crate::frame::{ChunkKind, Parsed};
 use crate::grammar::{Lexicon, Names, class, pos};
 use crate::mention::{Document, NameKind};
@@ -118,6 +119,17 @@ impl Entities {
     /// The entity of a name in a sentence.
     pub fn of(&self, sentence: usize, name: usize) -> Option<usize> {
         self.by_name.get(&(sentence, name)).copied()
+    }
+
+    /// An entity as the party that words at a place name.
+    pub fn reference(&self, e: usize, place: Where, span: Span, how: &'static str) -> PartyRef {
+        PartyRef {
+            entity: Some(e),
+            name: self.list[e].name.clone(),
+            place,
+            span,
+            how,
+        }
     }
 
     /// "American" alone, where the article names "American Airlines": the company, not the state.

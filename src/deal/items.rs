@@ -5,9 +5,9 @@ use rust_decimal::Decimal;
 use super::draft::{DraftAmount, DraftItem, Proof};
 use super::entity::Entities;
 use super::record::{Modality, Scope};
-use crate::frame::{ChunkKind, Classifier, NounGroup, Parsed};
+use crate::frame::{Chunk, ChunkKind, Classifier, NounGroup, Parsed};
 use crate::grammar::{List, class};
-use crate::mention::{Figure, Found, MoneyValue, NameKind, PerKind};
+use crate::mention::{Figure, Found, MoneyValue, PerKind};
 use crate::span::Span;
 use crate::text::{Tag, TokenKind};
 
@@ -141,7 +141,7 @@ pub fn item(
                             .eq_ignore_ascii_case("annum")
             })
     };
-    let per = matches!(parsed.chunks.get(chunk + 1).map(|c| &c.kind), Some(ChunkKind::Preposition(p)) if p == "per");
+    let per = parsed.chunks.get(chunk + 1).and_then(Chunk::preposition) == Some("per");
     let skip = if quantity_span.is_none() {
         0
     } else if per && rate(chunk + 2) {
@@ -215,12 +215,7 @@ pub fn item(
         None if unit.is_some() => (unit.take().unwrap_or_default(), piece.span),
         None => return None,
     };
-    let company = |n: &usize| {
-        matches!(
-            parsed.sentence.names[*n].kind,
-            NameKind::Organization | NameKind::Unknown
-        )
-    };
+    let company = |n: &usize| parsed.sentence.names[*n].kind.is_company();
     // "60 of Oakline's 737 MAX jets": Oakline's; MAX is a part of the model, but "150 Oakline jets" are 150.
     let of_model = |n: &usize| {
         let first = parsed.sentence.names[*n].tokens.start;

@@ -8,6 +8,7 @@ mod roles;
 mod sides;
 mod works;
 
+use crate::span::Span;
 use goods::{drop_repeated, join_uncounted};
 
 use super::amounts::{AmountWords, attach, late};
@@ -205,6 +206,24 @@ impl Linker<'_> {
         })
     }
 
+    /// Words by which the rule of a frame reads something.
+    fn proof(&self, frame: &Frame, span: Span) -> Proof {
+        Proof {
+            place: frame.place,
+            span,
+            rule: self.k.rules.frames[frame.rule].id.clone(),
+        }
+    }
+
+    /// A party by the words that name it.
+    fn side(&self, frame: &Frame, who: PartyRef, role: Role) -> DraftParty {
+        DraftParty {
+            role,
+            proof: self.proof(frame, who.span),
+            who,
+        }
+    }
+
     /// What one frame says: one draft, or one for each maker where a buyer takes goods of several.
     fn drafts(&self, number: usize, frame: &Frame) -> Vec<Draft> {
         let rule = &self.k.rules.frames[frame.rule];
@@ -216,17 +235,9 @@ impl Linker<'_> {
             entities: self.entities,
             lexicon: self.k.lexicon,
         };
-        let proof = |span| Proof {
-            place: frame.place,
-            span,
-            rule: rule.id.clone(),
-        };
+        let proof = |span| self.proof(frame, span);
         let item_of = |chunk| self.item(frame.sentence, chunk, &rule.id);
-        let side = |who: PartyRef, role| DraftParty {
-            role,
-            proof: proof(who.span),
-            who,
-        };
+        let side = |who, role| self.side(frame, who, role);
         let (recalled, dates) = self.dates(frame);
         let mut draft = Draft {
             kind: rule.kind.clone(),
@@ -385,7 +396,7 @@ impl Linker<'_> {
         if !unnamed
             && let Some(Fill::Party(role)) = pattern.subject.as_ref().map(|s| s.fill)
             && role != Role::Partner
-            && draft.in_role(role).next().is_none()
+            && !draft.has_role(role)
             && parsed.chunks[frame.trigger]
                 .verb()
                 .is_some_and(|v| !v.passive && v.form != VerbForm::Participle)

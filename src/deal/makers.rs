@@ -3,7 +3,7 @@
 
 use super::entity::Entities;
 use crate::frame::Parsed;
-use crate::mention::{Document, NameKind};
+use crate::mention::Document;
 use crate::text::{Tag, TokenKind};
 
 /// The part of a word that names a model: "A350" of "A350-900s", "787" of "787s". None for words without digits.
@@ -34,12 +34,9 @@ pub(super) fn makers(
         for chunk in &p.chunks {
             let Some(group) = chunk.noun() else { continue };
             let company = |n: usize| {
-                entities.of(s, n).filter(|e| {
-                    matches!(
-                        entities.list[*e].kind,
-                        NameKind::Organization | NameKind::Unknown
-                    )
-                })
+                entities
+                    .of(s, n)
+                    .filter(|e| entities.list[*e].kind.is_company())
             };
             let owner = group
                 .possessor

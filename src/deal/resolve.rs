@@ -3,7 +3,7 @@
 mod elsewhere;
 
 use super::entity::Entities;
-use crate::frame::{ChunkKind, Clauses, Parsed, VerbForm};
+use crate::frame::{Chunk, ChunkKind, Clauses, Parsed, VerbForm};
 use crate::grammar::{Lexicon, List, class, pos};
 use crate::mention::{Document, NameKind};
 use crate::span::{Span, Where};
@@ -71,10 +71,7 @@ impl Resolver<'_> {
         if head.class & (class::PARTY | class::BUSINESS) != 0
             && !is_asset
             && let Some(n) = group.names.last().copied()
-            && matches!(
-                parsed.sentence.names[n].kind,
-                NameKind::Organization | NameKind::Unknown
-            )
+            && parsed.sentence.names[n].kind.is_company()
             && let Some(e) = self.entities.of(sentence, n)
         {
             // "the Harbour store chain": the name before the noun.
@@ -97,10 +94,7 @@ impl Resolver<'_> {
             && let Some(before) = chunk.checked_sub(1)
             && let Some(n) = parsed.chunks[before].noun().and_then(|g| g.head_name)
             && parsed.chunks[before].tokens.end == piece.tokens.start
-            && matches!(
-                parsed.sentence.names[n].kind,
-                NameKind::Organization | NameKind::Unknown
-            )
+            && parsed.sentence.names[n].kind.is_company()
             && let Some(e) = self.entities.of(sentence, n)
         {
             return Some(self.reference(e, place, parsed.sentence.names[n].span, "name"));
@@ -199,10 +193,7 @@ impl Resolver<'_> {
             Some(ChunkKind::Comma) => !matches!(kind(chunk + 4), Some(ChunkKind::Conjunction(_))),
             Some(_) => false,
         };
-        let fits = matches!(
-            parsed.sentence.names[n].kind,
-            NameKind::Organization | NameKind::Unknown
-        );
+        let fits = parsed.sentence.names[n].kind.is_company();
         (closed && fits && !named.is_possessor).then_some(n)
     }
 
@@ -247,10 +238,7 @@ impl Resolver<'_> {
                 && word.pos & pos::PLURAL != 0
                 // "ties between the two countries" are no deal, "the units of Falcon" are told right there.
                 && !self.lexicon.is(List::State, n.lemma)
-                && !matches!(
-                    parsed.chunks.get(chunk + 1).map(|c| &c.kind),
-                    Some(ChunkKind::Preposition(p)) if p == "of"
-                )
+                && parsed.chunks.get(chunk + 1).and_then(Chunk::preposition) != Some("of")
         });
         if !plural && !described {
             return Vec::new();
@@ -312,13 +300,7 @@ impl Resolver<'_> {
     }
 
     fn reference(&self, e: usize, place: Where, span: Span, how: &'static str) -> PartyRef {
-        PartyRef {
-            entity: Some(e),
-            name: self.entities.list[e].name.clone(),
-            place,
-            span,
-            how,
-        }
+        self.entities.reference(e, place, span, how)
     }
 
     /// A unit or plant by its own words, without article and possessor.
@@ -436,12 +418,7 @@ impl Resolver<'_> {
     fn speaks_for(&self, s: usize, h: usize) -> Option<usize> {
         let parsed = &self.parsed[s];
         let group = parsed.chunks[h].noun()?;
-        let company = |n: &usize| {
-            matches!(
-                parsed.sentence.names[*n].kind,
-                NameKind::Organization | NameKind::Unknown
-            )
-        };
+        let company = |n: &usize| parsed.sentence.names[*n].kind.is_company();
         // Those who speak for their company: no analyst, no professor.
         let text = self.document.text_of(parsed.sentence.place);
         let leads = parsed.chunks[h].tokens.clone().any(|t| {
@@ -486,12 +463,7 @@ impl Resolver<'_> {
             || group.word.class & class::PARTY != 0 && group.word.class & class::PERSON == 0;
         let share =
             group.word.class & class::SECURITY != 0 || self.lexicon.is(List::Organ, group.lemma);
-        let company = |n: &usize| {
-            matches!(
-                parsed.sentence.names[*n].kind,
-                NameKind::Organization | NameKind::Unknown
-            )
-        };
+        let company = |n: &usize| parsed.sentence.names[*n].kind.is_company();
         if unit || share {
             let own = group.names.iter().rev().copied().find(company);
             if own.is_some() {
@@ -505,9 +477,12 @@ impl Resolver<'_> {
         if let Some(p) = group.possessor {
             return named(p);
         }
-        matches!(parsed.chunks.get(h + 1).map(|c| &c.kind), Some(ChunkKind::Preposition(p)) if matches!(p.as_str(), "of" | "in"))
-            .then(|| named(h + 2))
-            .flatten()
+        matches!(
+            parsed.chunks.get(h + 1).and_then(Chunk::preposition),
+            Some("of" | "in")
+        )
+        .then(|| named(h + 2))
+        .flatten()
     }
 
     /// The company that the article is about: named three times or more, and most often.
@@ -515,9 +490,7 @@ impl Resolver<'_> {
         let list = &self.entities.list;
         (0..list.len())
             .filter(|e| {
-                !taken.contains(e)
-                    && list[*e].mentions.len() >= 3
-                    && matches!(list[*e].kind, NameKind::Organization | NameKind::Unknown)
+                !taken.contains(e) && list[*e].mentions.len() >= 3 && list[*e].kind.is_company()
             })
             .max_by_key(|e| (list[*e].mentions.len(), std::cmp::Reverse(*e)))
     }
@@ -571,12 +544,7 @@ impl Resolver<'_> {
         }
         if self.lexicon.is(List::Generic, lemma) {
             // The last subject that is a company.
-            let company = |e: &usize| {
-                matches!(
-                    self.entities.list[*e].kind,
-                    NameKind::Organization | NameKind::Unknown
-                )
-            };
+            let company = |e: &usize| self.entities.list[*e].kind.is_company();
             return self
                 .pronoun(sentence, chunk, taken)
                 .filter(company)

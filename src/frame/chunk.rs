@@ -151,6 +151,14 @@ impl Chunk {
             _ => None,
         }
     }
+
+    /// The preposition, if it is one.
+    pub fn preposition(&self) -> Option<&str> {
+        match &self.kind {
+            ChunkKind::Preposition(p) => Some(p),
+            _ => None,
+        }
+    }
 }
 
 /// Cuts a sentence into chunks.

@@ -168,7 +168,7 @@ impl Classifier<'_> {
         (group.head_name.is_none()
             && name.tokens.end == group.head
             && !name.adjective
-            && matches!(name.kind, NameKind::Organization | NameKind::Unknown))
+            && name.kind.is_company())
         .then_some(last)
     }
 

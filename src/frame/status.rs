@@ -300,7 +300,7 @@ impl Judge {
             } else if let Some(n) = chunk.noun() {
                 // "until the closing of", "upon completion of": not yet.
                 let ahead = g.checked_sub(1).is_some_and(|p| {
-                    matches!(&parsed.chunks[p].kind, super::ChunkKind::Preposition(p) if matches!(p.as_str(), "until" | "upon" | "pending" | "before" | "to"))
+                    matches!(parsed.chunks[p].preposition(), Some("until" | "upon" | "pending" | "before" | "to"))
                         || matches!(&parsed.chunks[p].kind, super::ChunkKind::Subordinator(p) if p == "before")
                 });
                 found.extend(

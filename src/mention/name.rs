@@ -53,6 +53,11 @@ impl NameKind {
                 | NameKind::Unknown
         )
     }
+
+    /// Whether it is a company's for all that its form tells: no state, no person.
+    pub fn is_company(self) -> bool {
+        matches!(self, NameKind::Organization | NameKind::Unknown)
+    }
 }
 
 /// A name in a sentence.

@@ -11,5 +11,5 @@ pub use fold::Folded;
 pub use language::language;
 pub use sentence::sentences;
 pub use signature::{FIGURES, SLOTS, Signature, signature};
-pub use tag::{Context, Style, Tag, tag};
+pub use tag::{Context, Style, Tag, lets_act, tag};
 pub use token::{Token, TokenKind, tokens};

@@ -7,6 +7,8 @@
 mod capital;
 mod open;
 
+pub use open::lets_act;
+
 use std::collections::HashSet;
 
 use super::token::{Token, TokenKind};

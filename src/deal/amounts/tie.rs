@@ -3,7 +3,7 @@
 use super::super::draft::Draft;
 use super::super::entity::Entities;
 use super::{AmountWords, fits_kind};
-use crate::frame::{ChunkKind, Clauses, NounGroup, Parsed};
+use crate::frame::{Chunk, ChunkKind, Clauses, NounGroup, Parsed};
 use crate::grammar::{Lexicon, class};
 
 /// A sum where it stands.
@@ -22,10 +22,7 @@ pub(super) struct Sum<'a> {
 
 impl Sum<'_> {
     pub(super) fn preposition(&self, back: usize) -> Option<&str> {
-        match self.c.checked_sub(back).map(|i| &self.p.chunks[i].kind) {
-            Some(ChunkKind::Preposition(w)) => Some(w),
-            _ => None,
-        }
+        self.p.chunks[self.c.checked_sub(back)?].preposition()
     }
 
     /// "an upfront payment of $30 million", "up to $250 million in milestone payments": a stage of what is paid.
@@ -44,8 +41,8 @@ impl Sum<'_> {
         };
         let before = self.preposition(1) == Some("of") && near(self.c.saturating_sub(2), self.c);
         let inside = matches!(
-            self.p.chunks.get(self.c + 1).map(|c| &c.kind),
-            Some(ChunkKind::Preposition(p)) if matches!(p.as_str(), "in" | "as" | "on")
+            self.p.chunks.get(self.c + 1).and_then(Chunk::preposition),
+            Some("in" | "as" | "on")
         ) && near(self.c, self.c + 2);
         let behind = tokens
             .get(self.p.chunks[self.c].tokens.end)

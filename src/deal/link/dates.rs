@@ -2,7 +2,7 @@
 
 use super::Linker;
 use crate::deal::draft::Proof;
-use crate::frame::Frame;
+use crate::frame::{Chunk, Frame};
 use crate::mention::{DateValue, Figure};
 
 impl Linker<'_> {
@@ -66,12 +66,10 @@ impl Linker<'_> {
                     crate::mention::Precision::Month => "month",
                     _ => "year",
                 };
-                let before = i.checked_sub(1).map(|j| &parsed.chunks[j].kind);
-                let kind = match before {
-                    Some(crate::frame::ChunkKind::Preposition(p)) if p == "by" || p == "until" => {
-                        "until"
-                    }
-                    Some(crate::frame::ChunkKind::Preposition(p)) if p == "from" => "from",
+                let before = i.checked_sub(1).map(|j| &parsed.chunks[j]);
+                let kind = match before.and_then(Chunk::preposition) {
+                    Some("by" | "until") => "until",
+                    Some("from") => "from",
                     _ if past && i > frame.trigger => "announced",
                     _ => continue,
                 };
@@ -79,11 +77,7 @@ impl Linker<'_> {
                     kind.to_owned(),
                     resolved.iso(),
                     precision.to_owned(),
-                    Proof {
-                        place: frame.place,
-                        span: figures[*f].span,
-                        rule: self.k.rules.frames[frame.rule].id.clone(),
-                    },
+                    self.proof(frame, figures[*f].span),
                 ));
             }
         }

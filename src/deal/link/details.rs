@@ -5,13 +5,27 @@ use super::Linker;
 use crate::deal::draft::{Draft, DraftItem, DraftParty, Proof};
 use crate::deal::items::counted;
 use crate::deal::record::{Role, Status};
-use crate::deal::resolve::PartyRef;
-use crate::frame::{ChunkKind, Clauses, NounGroup, VerbForm};
+use crate::frame::{Chunk, ChunkKind, Clauses, NounGroup, VerbForm};
 use crate::grammar::{Class, List, class};
 use crate::span::Span;
 
 /// How many sentences later a deal is still the one that "it" or "the order" means.
 const REACH: usize = 4;
+
+/// The last draft of the sentences before one, no more than so many back, that fits.
+fn last_before(
+    drafts: &[Draft],
+    s: usize,
+    reach: usize,
+    fits: impl Fn(&Draft) -> bool,
+) -> Option<usize> {
+    (0..drafts.len())
+        .filter(|d| {
+            let d = &drafts[*d];
+            d.sentence < s && s - d.sentence <= reach && fits(d)
+        })
+        .max_by_key(|d| (drafts[*d].sentence, drafts[*d].chunk))
+}
 
 impl Linker<'_> {
     /// Adds to the drafts what is told of their goods elsewhere.
@@ -76,10 +90,7 @@ impl Linker<'_> {
                 .get(c + 2)
                 .and_then(|k| k.noun())
                 .and_then(|n| n.head_name)
-                .filter(|_| {
-                    matches!(&parsed.chunks[c + 1].kind,
-                        ChunkKind::Preposition(p) if matches!(p.as_str(), "of" | "in"))
-                })
+                .filter(|_| matches!(parsed.chunks[c + 1].preposition(), Some("of" | "in")))
                 .into_iter()
                 .filter_map(|n| self.entities.of(s, n))
                 .collect();
@@ -130,15 +141,14 @@ impl Linker<'_> {
         let Some((n, entity)) = known.filter(|_| verb.copula && subject.definite) else {
             return;
         };
-        let last = (0..drafts.len())
-            .filter(|d| drafts[*d].sentence < s && s - drafts[*d].sentence <= 2)
-            .max_by_key(|d| (drafts[*d].sentence, drafts[*d].chunk));
-        let Some(d) = last else { return };
+        let Some(d) = last_before(drafts, s, 2, |_| true) else {
+            return;
+        };
         let draft = &mut drafts[d];
         if !matches!(
             draft.kind.as_str(),
             "purchase" | "contract" | "lease" | "licence"
-        ) || draft.in_role(role).next().is_some()
+        ) || draft.has_role(role)
             || draft.has(entity)
         {
             return;
@@ -149,13 +159,7 @@ impl Linker<'_> {
             rule: draft.trigger.rule.clone(),
         };
         draft.add_party(DraftParty {
-            who: PartyRef {
-                entity: Some(entity),
-                name: self.entities.list[entity].name.clone(),
-                place: proof.place,
-                span: proof.span,
-                how: "name",
-            },
+            who: (self.entities).reference(entity, proof.place, proof.span, "name"),
             role,
             proof,
         });
@@ -182,10 +186,7 @@ impl Linker<'_> {
                 }
         });
         let Some(c) = found else { return };
-        let last = (0..drafts.len())
-            .filter(|d| drafts[*d].sentence < s && s - drafts[*d].sentence <= REACH)
-            .max_by_key(|d| (drafts[*d].sentence, drafts[*d].chunk));
-        if let Some(d) = last
+        if let Some(d) = last_before(drafts, s, REACH, |_| true)
             && drafts[d].status == Status::Agreed
             && drafts[d].trigger.place == parsed.sentence.place
         {
@@ -248,8 +249,10 @@ impl Linker<'_> {
                 let inside = parsed.chunks[h].noun().is_some_and(|n| {
                     n.figures.is_empty()
                         && self.k.lexicon.is(List::Told, n.lemma)
-                        && matches!(parsed.chunks.get(h + 1).map(|c| &c.kind),
-                            Some(ChunkKind::Preposition(p)) if matches!(p.as_str(), "of" | "for"))
+                        && matches!(
+                            parsed.chunks.get(h + 1).and_then(Chunk::preposition),
+                            Some("of" | "for")
+                        )
                 });
                 if inside {
                     for i in clauses.heads(h + 2) {
@@ -320,11 +323,9 @@ impl Linker<'_> {
                 "purchase" | "sale" => matches!(d.kind.as_str(), "purchase" | "acquisition"),
                 _ => d.kind != "financing" && d.kind != "trade_agreement",
             };
-            kind && d.sentence < s && s - d.sentence <= REACH && named.iter().all(|e| d.has(*e))
+            kind && named.iter().all(|e| d.has(*e))
         };
-        (0..drafts.len())
-            .filter(|d| fits(&drafts[*d]))
-            .max_by_key(|d| (drafts[*d].sentence, drafts[*d].chunk))
+        last_before(drafts, s, REACH, fits)
     }
 
     fn add_content(&self, draft: &mut Draft, s: usize, chunk: usize) {
@@ -414,8 +415,7 @@ impl Linker<'_> {
                     .filter(|i| *i != owner)
             });
             // Somebody else's option; of "with an option to buy 10 more" nobody else acts.
-            let with = o > 0
-                && matches!(&parsed.chunks[o - 1].kind, ChunkKind::Preposition(p) if p == "with");
+            let with = o > 0 && parsed.chunks[o - 1].preposition() == Some("with");
             if !with
                 && inner.is_some_and(|i| {
                     drafts[i]
@@ -467,11 +467,7 @@ impl Linker<'_> {
         if here.is_some() {
             return here;
         }
-        (0..drafts.len())
-            .filter(|d| {
-                drafts[*d].sentence < s && s - drafts[*d].sentence <= REACH && goods(&drafts[*d])
-            })
-            .max_by_key(|d| (drafts[*d].sentence, drafts[*d].chunk))
+        last_before(drafts, s, REACH, goods)
     }
 
     /// "ordered 60 jets, including 30 N-90s": the part is told too.

@@ -43,7 +43,7 @@ pub(super) fn drop_repeated(draft: &mut Draft) {
         }
         !again
     });
-    let target = draft.in_role(Role::Target).next().is_some();
+    let target = draft.has_role(Role::Target);
     let kind = draft.kind.clone();
     let all = draft.items.clone();
     let mut n = 0;

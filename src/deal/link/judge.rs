@@ -5,7 +5,7 @@ use crate::deal::amounts::add;
 use crate::deal::draft::{Draft, DraftParty, Proof};
 use crate::deal::makers::{contains_model, model};
 use crate::deal::record::{Role, Status};
-use crate::frame::{Chunk, ChunkKind, Frame, Parsed};
+use crate::frame::{Chunk, Frame, Parsed};
 use crate::grammar::{Fill, List};
 use crate::mention::NameKind;
 use crate::span::Span;
@@ -108,8 +108,10 @@ impl Linker<'_> {
     /// "Under the deal, ", "As part of the agreement, "
     fn opens_under(&self, s: usize) -> bool {
         let chunks = &self.parsed[s].chunks;
-        let first = matches!(chunks.first().map(|c| &c.kind),
-            Some(ChunkKind::Preposition(p)) if matches!(p.as_str(), "under" | "through" | "with" | "in" | "per"));
+        let first = matches!(
+            chunks.first().and_then(Chunk::preposition),
+            Some("under" | "through" | "with" | "in" | "per")
+        );
         first
             && chunks.iter().take(4).any(|c| {
                 c.noun()
@@ -147,9 +149,9 @@ impl Linker<'_> {
         };
         for d in drafts.iter_mut() {
             if d.kind == "purchase"
-                && d.in_role(Role::Buyer).next().is_none()
+                && !d.has_role(Role::Buyer)
                 && !d.items.is_empty()
-                && d.in_role(Role::Target).next().is_none()
+                && !d.has_role(Role::Target)
                 && buyers.len() == 1
                 && buyers[0].who.entity.is_none_or(|e| !d.has(e))
             {
@@ -176,9 +178,8 @@ impl Linker<'_> {
             }
         }
         for d in drafts.iter_mut().filter(|d| d.kind == "purchase") {
-            let wants = d.in_role(Role::Buyer).next().is_some()
-                && d.in_role(Role::Seller).next().is_none()
-                && d.in_role(Role::Target).next().is_none();
+            let wants =
+                d.has_role(Role::Buyer) && !d.has_role(Role::Seller) && !d.has_role(Role::Target);
             if !wants {
                 continue;
             }
@@ -277,7 +278,7 @@ impl Linker<'_> {
             .iter()
             .filter(|p| p.who.entity.is_some() || p.who.how != "state")
             .count();
-        let has = |r: Role| d.in_role(r).next().is_some();
+        let has = |r: Role| d.has_role(r);
         let acts = match d.kind.as_str() {
             "purchase" => has(Role::Buyer) || has(Role::Seller),
             "investment" => has(Role::Investor) || has(Role::Seller) || !d.amounts.is_empty(),
@@ -350,7 +351,7 @@ impl Linker<'_> {
     /// General talk: "may sell assets", "by buying planes", "China will invest $5 billion in exploration", "China bought
     /// 42 billion cubic metres of gas from abroad last year".
     fn is_vague(&self, d: &Draft) -> bool {
-        let has = |r: Role| d.in_role(r).next().is_some();
+        let has = |r: Role| d.has_role(r);
         let word = |name: &str| {
             if d.kind == "acquisition" {
                 matches!(
@@ -457,7 +458,7 @@ impl Linker<'_> {
 
 /// The role that the other side of an agreement has in a deal that lacks it.
 fn complement(d: &Draft) -> Option<Role> {
-    let lacks = |r: Role| d.in_role(r).next().is_none();
+    let lacks = |r: Role| !d.has_role(r);
     match d.kind.as_str() {
         "purchase" | "contract" | "lease" | "licence" => {
             if lacks(Role::Seller) {

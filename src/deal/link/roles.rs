@@ -2,7 +2,7 @@
 //! itself, for whom works are done.
 
 use super::Linker;
-use crate::deal::draft::{Draft, DraftParty, Proof};
+use crate::deal::draft::{Draft, DraftParty};
 use crate::deal::record::Role;
 use crate::deal::resolve::Resolver;
 use crate::frame::{ChunkKind, Clauses, Frame};
@@ -12,9 +12,7 @@ use crate::mention::NameKind;
 impl Linker<'_> {
     /// "a contract to build a plant for Harbour", "to maintain Harbour's jets": who has the works done.
     pub(super) fn customer(&self, frame: &Frame, resolver: &Resolver<'_>, draft: &mut Draft) {
-        if draft.kind != "contract"
-            || draft.in_role(Role::Buyer).next().is_some()
-            || draft.in_role(Role::Seller).next().is_none()
+        if draft.kind != "contract" || draft.has_role(Role::Buyer) || !draft.has_role(Role::Seller)
         {
             return;
         }
@@ -41,8 +39,7 @@ impl Linker<'_> {
             classifier.accepts(piece, &[Class::Party]).is_some()
                 && piece.noun().and_then(|n| n.head_name).is_some_and(|n| {
                     let kind = parsed.sentence.names[n].kind;
-                    matches!(kind, NameKind::Organization | NameKind::Unknown)
-                        || states && matches!(kind, NameKind::State(_))
+                    kind.is_company() || states && matches!(kind, NameKind::State(_))
                 })
         };
         let behind = clause
@@ -65,15 +62,7 @@ impl Linker<'_> {
             return;
         };
         if who.entity.is_some_and(|e| !draft.has(e)) {
-            draft.add_party(DraftParty {
-                role: Role::Buyer,
-                proof: Proof {
-                    place: frame.place,
-                    span: who.span,
-                    rule: self.k.rules.frames[frame.rule].id.clone(),
-                },
-                who,
-            });
+            draft.add_party(self.side(frame, who, Role::Buyer));
         }
     }
 
@@ -90,12 +79,9 @@ impl Linker<'_> {
     /// "Oakline, Falcon Air sign deal": an agreement of companies is none on trade.
     pub(super) fn of_companies(&self, draft: &mut Draft) {
         let company = |p: &DraftParty| {
-            p.who.entity.is_some_and(|e| {
-                matches!(
-                    self.entities.list[e].kind,
-                    NameKind::Organization | NameKind::Unknown
-                )
-            })
+            p.who
+                .entity
+                .is_some_and(|e| self.entities.list[e].kind.is_company())
         };
         if draft.kind == "trade_agreement"
             && draft.parties.len() > 1
@@ -132,8 +118,7 @@ impl Linker<'_> {
             .map(|f| f.chunk);
         // "signed a memorandum with Falcon Air for the sale of 12 trains": whoever signs sells.
         let supplies = goods.is_some_and(|g| {
-            let of =
-                g >= 2 && matches!(&chunks[g - 1].kind, ChunkKind::Preposition(p) if p == "of");
+            let of = g >= 2 && chunks[g - 1].preposition() == Some("of");
             chunks[if of { g - 2 } else { g }]
                 .noun()
                 .is_some_and(|n| self.k.lexicon.lemma(n.lemma) == "sale")
@@ -141,21 +126,15 @@ impl Linker<'_> {
         if supplies
             || matches!((tells, from, goods), (true, Some(from), Some(goods)) if goods < from)
         {
-            for p in &mut draft.parties {
-                p.role = match p.role {
-                    Role::Buyer => Role::Seller,
-                    Role::Seller => Role::Buyer,
-                    other => other,
-                };
-            }
+            draft.swap_roles(Role::Buyer, Role::Seller);
         }
     }
 
     /// "approved $30 million to help Kenya build roads": who is helped gets it.
     pub(super) fn helped(&self, frame: &Frame, resolver: &Resolver<'_>, draft: &mut Draft) {
         if draft.kind != "financing"
-            || draft.in_role(Role::Lender).next().is_none()
-            || draft.in_role(Role::Borrower).next().is_some()
+            || !draft.has_role(Role::Lender)
+            || draft.has_role(Role::Borrower)
         {
             return;
         }
@@ -178,15 +157,7 @@ impl Linker<'_> {
             && let Some(who) = resolver.party(frame.sentence, *chunk, None, &[])
             && who.entity.is_some_and(|e| !draft.has(e))
         {
-            draft.add_party(DraftParty {
-                role: Role::Borrower,
-                proof: Proof {
-                    place: frame.place,
-                    span: who.span,
-                    rule: self.k.rules.frames[frame.rule].id.clone(),
-                },
-                who,
-            });
+            draft.add_party(self.side(frame, who, Role::Borrower));
         }
     }
 
@@ -194,7 +165,7 @@ impl Linker<'_> {
     pub(super) fn rounds(drafts: &mut [Draft]) {
         let is_round = |d: &Draft| d.trigger.rule == "investment/funding-round";
         for i in 0..drafts.len() {
-            if !is_round(&drafts[i]) || drafts[i].in_role(Role::Target).next().is_some() {
+            if !is_round(&drafts[i]) || drafts[i].has_role(Role::Target) {
                 continue;
             }
             let near = |d: &Draft| drafts[i].sentence.abs_diff(d.sentence);
@@ -286,9 +257,9 @@ impl Linker<'_> {
         for d in drafts {
             if d.kind == "acquisition"
                 && d.trigger.rule == "acquisition/sell-control"
-                && d.in_role(Role::Buyer).next().is_none()
-                && d.in_role(Role::Seller).next().is_some()
-                && d.in_role(Role::Target).next().is_some()
+                && !d.has_role(Role::Buyer)
+                && d.has_role(Role::Seller)
+                && d.has_role(Role::Target)
                 && d.items.iter().all(|i| i.quantity.is_none())
             {
                 "purchase".clone_into(&mut d.kind);
@@ -306,14 +277,10 @@ impl Linker<'_> {
                     .of(text)
                     .eq_ignore_ascii_case("itself")
         });
-        if !itself || draft.in_role(Role::Target).next().is_some() {
+        if !itself || draft.has_role(Role::Target) {
             return;
         }
-        for p in &mut draft.parties {
-            if p.role == Role::Seller {
-                p.role = Role::Target;
-            }
-        }
+        draft.change_role(Role::Seller, Role::Target);
     }
 
     /// "Oakline Bank and Falcon Air signed a loan agreement", "Oakline Leasing signed a lease with Falcon Air": which

@@ -5,10 +5,9 @@ use super::Linker;
 use crate::deal::draft::{Draft, DraftParty, Proof};
 use crate::deal::makers::contains_model;
 use crate::deal::record::Role;
-use crate::deal::resolve::{PartyRef, Resolver};
-use crate::frame::{ChunkKind, Clauses, Frame};
+use crate::deal::resolve::Resolver;
+use crate::frame::{Chunk, Clauses, Frame};
 use crate::grammar::{Fill, List};
-use crate::mention::NameKind;
 
 impl Linker<'_> {
     /// Adds who awards a contract that another tells of, and whose the business was that is bought.
@@ -20,26 +19,17 @@ impl Linker<'_> {
         draft: &mut Draft,
     ) {
         let parsed = &self.parsed[frame.sentence];
-        let side = |who: PartyRef, role| DraftParty {
-            role,
-            proof: Proof {
-                place: frame.place,
-                span: who.span,
-                rule: self.k.rules.frames[frame.rule].id.clone(),
-            },
-            who,
-        };
         if draft.kind == "contract"
-            && draft.in_role(Role::Seller).next().is_some()
-            && draft.in_role(Role::Buyer).next().is_none()
+            && draft.has_role(Role::Seller)
+            && !draft.has_role(Role::Buyer)
             && let Some(who) = resolver.speaker(frame.sentence, |e| draft.has(e))
         {
-            draft.add_party(side(who, Role::Buyer));
+            draft.add_party(self.side(frame, who, Role::Buyer));
         }
         // "bought Oakline's pump unit": whose it was sells it.
         if draft.kind == "acquisition"
-            && draft.in_role(Role::Seller).next().is_none()
-            && draft.in_role(Role::Partner).next().is_none()
+            && !draft.has_role(Role::Seller)
+            && !draft.has_role(Role::Partner)
             && let Some(owner) = frame
                 .filled
                 .iter()
@@ -49,23 +39,19 @@ impl Linker<'_> {
                     // "the airline unit of Oakline"
                     let of = || {
                         let unit = self.k.lexicon.is(List::Unit, group.lemma);
-                        let of = matches!(parsed.chunks.get(f.chunk + 1).map(|c| &c.kind),
-                            Some(ChunkKind::Preposition(p)) if p == "of");
+                        let of = parsed.chunks.get(f.chunk + 1).and_then(Chunk::preposition)
+                            == Some("of");
                         let named = parsed.chunks.get(f.chunk + 2)?.noun()?.head_name.is_some();
                         (unit && of && named).then_some(f.chunk + 2)
                     };
                     group.possessor.or_else(of)
                 })
             && let Some(who) = resolver.party(frame.sentence, owner, None, taken)
-            && who.entity.is_some_and(|e| {
-                !draft.has(e)
-                    && matches!(
-                        self.entities.list[e].kind,
-                        NameKind::Organization | NameKind::Unknown
-                    )
-            })
+            && who
+                .entity
+                .is_some_and(|e| !draft.has(e) && self.entities.list[e].kind.is_company())
         {
-            draft.add_party(side(who, Role::Seller));
+            draft.add_party(self.side(frame, who, Role::Seller));
         }
     }
 
@@ -101,7 +87,7 @@ impl Linker<'_> {
 
     /// "bought $2 billion of Harbour preferred shares": the name in the stake's words is the target.
     pub(super) fn target_in_stake(&self, draft: &mut Draft) {
-        if draft.in_role(Role::Target).next().is_some()
+        if draft.has_role(Role::Target)
             || !matches!(
                 draft.kind.as_str(),
                 "investment" | "acquisition" | "purchase"
@@ -118,13 +104,7 @@ impl Linker<'_> {
             && !draft.has(maker)
         {
             draft.add_party(DraftParty {
-                who: PartyRef {
-                    entity: Some(maker),
-                    name: self.entities.list[maker].name.clone(),
-                    place: proof.place,
-                    span: proof.span,
-                    how: "maker",
-                },
+                who: (self.entities).reference(maker, proof.place, proof.span, "maker"),
                 role: Role::Target,
                 proof,
             });
@@ -133,9 +113,8 @@ impl Linker<'_> {
 
     /// "18 Oakline trucks, 36 Meridor engines": the maker in the goods' name sells them; two makers are two deals.
     pub(super) fn by_maker(&self, draft: Draft) -> Vec<Draft> {
-        let sells = draft.in_role(Role::Seller).next().is_some();
-        let wants =
-            draft.kind == "purchase" && !sells && draft.in_role(Role::Buyer).next().is_some();
+        let sells = draft.has_role(Role::Seller);
+        let wants = draft.kind == "purchase" && !sells && draft.has_role(Role::Buyer);
         if !wants {
             return vec![draft];
         }
@@ -175,20 +154,13 @@ impl Linker<'_> {
             else {
                 continue;
             };
-            let entity = &self.entities.list[*maker];
-            let span = entity
+            let span = self.entities.list[*maker]
                 .mentions
                 .iter()
                 .find(|(p, s)| *p == words.place && words.span.contains(*s))
                 .map_or(words.span, |(_, s)| *s);
             d.add_party(DraftParty {
-                who: PartyRef {
-                    entity: Some(*maker),
-                    name: entity.name.clone(),
-                    place: words.place,
-                    span,
-                    how: "maker",
-                },
+                who: (self.entities).reference(*maker, words.place, span, "maker"),
                 role: Role::Seller,
                 proof: Proof { span, ..words },
             });

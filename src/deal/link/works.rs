@@ -2,11 +2,11 @@
 //! the securities of an issue, the country of a plant, how large a stake became.
 
 use super::Linker;
-use crate::deal::draft::{Draft, DraftItem, DraftParty, Proof};
+use crate::deal::draft::{Draft, DraftItem, DraftParty};
 use crate::deal::items::counted;
 use crate::deal::record::Role;
-use crate::deal::resolve::{PartyRef, Resolver};
-use crate::frame::{ChunkKind, Clauses, Frame};
+use crate::deal::resolve::Resolver;
+use crate::frame::{Chunk, ChunkKind, Clauses, Frame};
 use crate::grammar::{Class, Fill, List, class};
 use crate::mention::{Figure, NameKind};
 
@@ -123,10 +123,7 @@ impl Linker<'_> {
         let parsed = &self.parsed[frame.sentence];
         let classifier = self.classifier(frame.sentence);
         let rule = &self.k.rules.frames[frame.rule].id;
-        let preposition = |i: usize| match parsed.chunks.get(i).map(|c| &c.kind) {
-            Some(ChunkKind::Preposition(p)) => p.as_str(),
-            _ => "",
-        };
+        let preposition = |i: usize| parsed.chunks.get(i).and_then(Chunk::preposition);
         let issue = |i: usize| {
             parsed.chunks[i].noun().is_some_and(|n| {
                 matches!(
@@ -149,9 +146,9 @@ impl Linker<'_> {
             .iter()
             .filter(|c| **c > frame.trigger || issue(**c))
         {
-            let at = if issue(c) && preposition(c + 1) == "of" {
+            let at = if issue(c) && preposition(c + 1) == Some("of") {
                 c + 2
-            } else if c > 0 && preposition(c - 1) == "in" {
+            } else if c > 0 && preposition(c - 1) == Some("in") {
                 c
             } else {
                 continue;
@@ -202,23 +199,13 @@ impl Linker<'_> {
         let Some((issuer, proof)) = shares else {
             return;
         };
-        if draft.in_role(Role::Lender).next().is_some() {
+        if draft.has_role(Role::Lender) {
             return;
         }
         "purchase".clone_into(&mut draft.kind);
-        for p in &mut draft.parties {
-            if p.role == Role::Borrower {
-                p.role = Role::Seller;
-            }
-        }
+        draft.change_role(Role::Borrower, Role::Seller);
         draft.add_party(DraftParty {
-            who: PartyRef {
-                entity: Some(issuer),
-                name: self.entities.list[issuer].name.clone(),
-                place: proof.place,
-                span: proof.span,
-                how: "maker",
-            },
+            who: (self.entities).reference(issuer, proof.place, proof.span, "maker"),
             role: Role::Target,
             proof,
         });
@@ -256,22 +243,14 @@ impl Linker<'_> {
             sides.peek().is_some() && sides.all(|p| lends(&p.who.name))
         };
         if all(Role::Borrower) && !all(Role::Lender) {
-            for p in &mut draft.parties {
-                p.role = match p.role {
-                    Role::Borrower => Role::Lender,
-                    Role::Lender => Role::Borrower,
-                    other => other,
-                };
-            }
+            draft.swap_roles(Role::Borrower, Role::Lender);
         }
     }
 
     /// "invest $900 million in a plant in Norland": the country is what is invested in, beside the plant.
     fn host(&self, frame: &Frame, resolver: &Resolver<'_>, draft: &mut Draft) {
         let stakes = |i: &DraftItem| i.class.as_deref() == Some("stakes");
-        if draft.in_role(Role::Target).next().is_some()
-            || draft.items.is_empty()
-            || draft.items.iter().any(stakes)
+        if draft.has_role(Role::Target) || draft.items.is_empty() || draft.items.iter().any(stakes)
         {
             return;
         }
@@ -286,8 +265,7 @@ impl Linker<'_> {
             return;
         };
         let found = (plant + 1..(plant + 6).min(parsed.chunks.len())).find(|c| {
-            let inside =
-                matches!(&parsed.chunks[*c - 1].kind, ChunkKind::Preposition(p) if p == "in");
+            let inside = parsed.chunks[*c - 1].preposition() == Some("in");
             inside
                 && parsed.chunks[*c].noun().is_some_and(|n| {
                     n.head_name.is_some_and(|n| {
@@ -317,15 +295,7 @@ impl Linker<'_> {
                 .all(|c| c != host)
         });
         if abroad {
-            draft.add_party(DraftParty {
-                role: Role::Target,
-                proof: Proof {
-                    place: frame.place,
-                    span: who.span,
-                    rule: self.k.rules.frames[frame.rule].id.clone(),
-                },
-                who,
-            });
+            draft.add_party(self.side(frame, who, Role::Target));
         }
     }
 
@@ -351,8 +321,7 @@ impl Linker<'_> {
         }
         let classifier = self.classifier(frame.sentence);
         let size = frame.chunks.iter().find_map(|c| {
-            let to = *c > 0
-                && matches!(&parsed.chunks[*c - 1].kind, ChunkKind::Preposition(p) if p == "to");
+            let to = *c > 0 && parsed.chunks[*c - 1].preposition() == Some("to");
             let group = parsed.chunks[*c].noun().filter(|_| to)?;
             let percent = group
                 .figures

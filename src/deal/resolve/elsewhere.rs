@@ -80,7 +80,7 @@ impl Resolver<'_> {
             self.lexicon.lemma(verb.lemma),
             "advise" | "represent" | "counsel" | "assist" | "help" | "support"
         );
-        let on = matches!(&chunks[chunk - 1].kind, ChunkKind::Preposition(p) if matches!(p.as_str(), "on" | "in" | "with"));
+        let on = matches!(chunks[chunk - 1].preposition(), Some("on" | "in" | "with"));
         if !advises || !on {
             return None;
         }

@@ -1,7 +1,7 @@
 //! Verb groups: auxiliaries, modals, negation and the main verb with its particle.
 
 use super::{Chunk, ChunkKind, Chunker, VerbForm, VerbGroup};
-use crate::text::Tag;
+use crate::text::{Tag, lets_act};
 
 impl Chunker<'_> {
     /// Whether token `i` is the particle of the verb before it: "set up", "sold off", "took over".
@@ -25,22 +25,10 @@ impl Chunker<'_> {
     fn lets_act(&self) -> bool {
         let mut before = self.out.iter().rev();
         before.next().is_some_and(|c| c.noun().is_some())
-            && before.next().and_then(Chunk::verb).is_some_and(|v| {
-                matches!(
-                    self.lower(v.main).as_str(),
-                    "see"
-                        | "sees"
-                        | "saw"
-                        | "seeing"
-                        | "let"
-                        | "lets"
-                        | "letting"
-                        | "help"
-                        | "helps"
-                        | "helped"
-                        | "helping"
-                )
-            })
+            && before
+                .next()
+                .and_then(Chunk::verb)
+                .is_some_and(|v| lets_act(&self.lower(v.main)))
     }
 
     pub(super) fn verb_group(&mut self, start: usize) -> usize {

@@ -55,8 +55,10 @@ impl Match<'_> {
                 }
             } else if self.is_side(group)
                 && i > 0
-                && matches!(&self.chunks[i - 1].kind,
-                    ChunkKind::Preposition(p) if matches!(p.as_str(), "of" | "for" | "at" | "from"))
+                && matches!(
+                    self.chunks[i - 1].preposition(),
+                    Some("of" | "for" | "at" | "from")
+                )
             {
                 found.push((i, None));
             }
@@ -230,10 +232,7 @@ impl Match<'_> {
     }
 
     fn acts(&self, name: usize) -> bool {
-        matches!(
-            self.classifier.sentence.names[name].kind,
-            NameKind::Organization | NameKind::Unknown
-        )
+        self.classifier.sentence.names[name].kind.is_company()
     }
 
     fn is_side(&self, group: &NounGroup) -> bool {

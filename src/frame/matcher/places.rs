@@ -447,7 +447,7 @@ impl Match<'_> {
     /// The sum that "worth" puts right behind a noun, with a comma or without: "the order, worth $30 million,".
     fn sum_of(&self, noun: usize) -> Option<usize> {
         let comma = usize::from(matches!(self.chunks.get(noun + 1)?.kind, ChunkKind::Comma));
-        let worth = matches!(&self.chunks.get(noun + 1 + comma)?.kind, ChunkKind::Preposition(p) if p == "worth");
+        let worth = self.chunks.get(noun + 1 + comma)?.preposition() == Some("worth");
         let sum = noun + 2 + comma;
         self.chunks.get(sum)?;
         worth.then_some(sum)
@@ -492,8 +492,7 @@ impl Match<'_> {
             return None;
         }
         // "the board of Harbour"
-        let of =
-            matches!(&self.chunks.get(chunk + 1)?.kind, ChunkKind::Preposition(p) if p == "of");
+        let of = self.chunks.get(chunk + 1)?.preposition() == Some("of");
         let named = |c: usize| {
             self.classifier
                 .accepts(self.chunks.get(c)?, &[Class::Party])

@@ -12,7 +12,7 @@ impl Judge {
             trigger,
             clause,
             parsed,
-            text,
+            ..
         } = *case;
         let id = |i: usize| Some(rules.avoids[i].id.clone());
         if let Some(i) = self.avoid_negated
@@ -40,38 +40,28 @@ impl Judge {
             {
                 return id(i);
             }
-            if let Some(n) = chunk.noun() {
-                if g != trigger
-                    && n.lemma != 0
-                    && let Some(&i) = self.avoid_nouns.get(&n.lemma)
-                {
-                    return id(i);
-                }
-                for &(token, _) in &n.modifiers {
-                    let word = parsed.sentence.tokens[token].span.of(text).to_lowercase();
-                    if let Some(&i) = self.avoid_modifiers.get(&word) {
-                        return id(i);
-                    }
-                }
-            }
-        }
-        for object in &clause.object {
-            if let Some(n) = parsed.chunks[*object].noun()
-                && n.lemma != 0
-                && let Some(&i) = self.avoid_nouns.get(&n.lemma)
-            {
+            if let Some(i) = self.avoid_noun(case, g, g != trigger) {
                 return id(i);
             }
-            for &(token, _) in parsed.chunks[*object]
-                .noun()
-                .map_or(&[][..], |n| &n.modifiers)
-            {
-                let word = parsed.sentence.tokens[token].span.of(text).to_lowercase();
-                if let Some(&i) = self.avoid_modifiers.get(&word) {
-                    return id(i);
-                }
-            }
         }
-        None
+        let mut objects = clause.object.iter();
+        objects
+            .find_map(|o| self.avoid_noun(case, *o, true))
+            .and_then(id)
+    }
+
+    /// The avoid rule that the words of a noun group call, its head where `by_head` and what stands before it.
+    fn avoid_noun(&self, case: &Case<'_>, chunk: usize, by_head: bool) -> Option<usize> {
+        let group = case.parsed.chunks[chunk].noun()?;
+        if by_head
+            && group.lemma != 0
+            && let Some(&i) = self.avoid_nouns.get(&group.lemma)
+        {
+            return Some(i);
+        }
+        group.modifiers.iter().find_map(|&(token, _)| {
+            let word = case.parsed.sentence.tokens[token].span.of(case.text);
+            self.avoid_modifiers.get(&word.to_lowercase()).copied()
+        })
     }
 }

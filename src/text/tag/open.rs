@@ -4,6 +4,24 @@ use super::{Tag, Tagger, guess, verb_form};
 use crate::grammar::{Word, class, pos};
 use crate::text::token::TokenKind;
 
+/// A form of "see", "let" or "help", behind whose object somebody does what follows: "will see Oakline buy".
+pub fn lets_act(word: &str) -> bool {
+    matches!(
+        word,
+        "see"
+            | "sees"
+            | "saw"
+            | "seeing"
+            | "let"
+            | "lets"
+            | "letting"
+            | "help"
+            | "helps"
+            | "helped"
+            | "helping"
+    )
+}
+
 impl Tagger<'_> {
     /// Whether what follows can be part of a noun group.
     pub(super) fn next_is_nominal(&self, i: usize) -> bool {
@@ -352,23 +370,7 @@ impl Tagger<'_> {
         let verb = (0..i)
             .rev()
             .find(|k| !matches!(self.tags[*k], Tag::Name | Tag::Determiner));
-        verb.is_some_and(|k| {
-            self.tags[k].is_verb()
-                && matches!(
-                    self.text_of(k).to_lowercase().as_str(),
-                    "see"
-                        | "sees"
-                        | "saw"
-                        | "seeing"
-                        | "let"
-                        | "lets"
-                        | "letting"
-                        | "help"
-                        | "helps"
-                        | "helped"
-                        | "helping"
-                )
-        })
+        verb.is_some_and(|k| self.tags[k].is_verb() && lets_act(&self.text_of(k).to_lowercase()))
     }
 
     pub(super) fn ing_by_place(
