@@ -8,8 +8,8 @@ use super::Finish;
 use super::args::{DiffArgs, RowsFormatArg};
 use super::output::print;
 use crate::deal::Deal;
-use crate::error::{Error, Result};
-use crate::sink::{Stored, harmless};
+use crate::error::Result;
+use crate::sink::{CsvRows, Stored, harmless};
 use crate::table::SEPARATOR;
 use crate::table::diff::{Change, DealChange, Difference};
 
@@ -85,9 +85,6 @@ fn lines(deal: &DealChange, text: &mut String) {
 
 /// A row for each field that differs.
 fn csv(difference: &Difference) -> Result<String> {
-    let mut out = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(Vec::new());
     let header = [
         "change",
         "article_id",
@@ -97,8 +94,7 @@ fn csv(difference: &Difference) -> Result<String> {
         "old",
         "new",
     ];
-    let broken = |error: csv::Error| Error::output(format!("diff: {error}"));
-    out.write_record(header).map_err(broken)?;
+    let mut out = CsvRows::new(header)?;
     for deal in &difference.deals {
         for field in &deal.fields {
             let row = [
@@ -110,14 +106,10 @@ fn csv(difference: &Difference) -> Result<String> {
                 &field.old.join(SEPARATOR),
                 &field.new.join(SEPARATOR),
             ];
-            let cells = row.map(|it| harmless(it).into_owned());
-            out.write_record(cells).map_err(broken)?;
+            out.row(row.map(|it| harmless(it).into_owned()))?;
         }
     }
-    let bytes = out
-        .into_inner()
-        .map_err(|error| Error::output(error.to_string()))?;
-    String::from_utf8(bytes).map_err(|error| Error::output(error.to_string()))
+    out.text()
 }
 
 /// The counts in one object, then one for each deal that differs.

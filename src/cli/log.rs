@@ -43,6 +43,20 @@ impl LogFormat {
         eprintln!("{}", self.line(text, level, event, fields));
     }
 
+    /// A warning, for `tell` or a bar to print.
+    pub(super) fn warning(self, message: &str) -> String {
+        let fields = json!({ "message": message });
+        self.line(&format!("warning: {message}"), "warning", "warning", fields)
+    }
+
+    /// Tells which files a command has written.
+    pub(super) fn written(self, files: usize, folder: &Path) {
+        let folder = folder.display().to_string();
+        let text = format!("{files} files in {folder}");
+        let fields = json!({ "files": files, "folder": folder });
+        self.tell(&text, "info", "written", fields);
+    }
+
     /// What ended the program.
     pub fn failed(self, error: &Error) {
         let text = format!("dealsift: {error}");

@@ -14,8 +14,9 @@ use crate::deal::corrections::Corrections;
 use crate::error::{Error, Result};
 use crate::grammar::GrammarFiles;
 use crate::pipeline::Extractor;
-use crate::sink::{MergeInfo, Provenance, write_merged};
+use crate::sink::{Provenance, RunInfo, records_of, write_merged};
 use crate::table::merge::{Entities, Entity, Folder, Merger, read};
+use crate::table::schema::RECORDS;
 
 pub(super) fn merge(args: &MergeArgs, log: LogFormat) -> Result<Finish> {
     let files = GrammarFiles::built_in();
@@ -26,19 +27,16 @@ pub(super) fn merge(args: &MergeArgs, log: LogFormat) -> Result<Finish> {
     };
     let mut records = 0_u64;
     for input in &args.deals {
-        for file in deal_files(Path::new(input))? {
-            read::deals(&file, |deal| {
-                for deal in corrections.apply(vec![deal]) {
-                    records += 1;
-                    merger.push(&deal);
-                }
-            })?;
-        }
+        read::deals(&deal_file(Path::new(input))?, |deal| {
+            for deal in corrections.apply(vec![deal]) {
+                records += 1;
+                merger.push(&deal);
+            }
+        })?;
     }
     if !args.quiet {
         for warning in corrections.warnings() {
-            let fields = json!({ "message": warning });
-            log.tell(&format!("warning: {warning}"), "warning", "warning", fields);
+            eprintln!("{}", log.warning(&warning));
         }
     }
     let merged = merger.finish()?;
@@ -52,7 +50,7 @@ pub(super) fn merge(args: &MergeArgs, log: LogFormat) -> Result<Finish> {
     if args.raw_csv {
         options.insert("raw_csv".to_owned(), json!(true));
     }
-    let info = MergeInfo {
+    let info = RunInfo {
         provenance: Provenance {
             tool_version: env!("CARGO_PKG_VERSION").to_owned(),
             grammar_hash: files.hash(),
@@ -63,7 +61,7 @@ pub(super) fn merge(args: &MergeArgs, log: LogFormat) -> Result<Finish> {
     let text = csv_text(args.raw_csv);
     let written = write_merged(&args.output, &merged, &info, text, args.overwrite)?;
     if !args.quiet {
-        let (deals, folder) = (merged.len(), args.output.display());
+        let deals = merged.len();
         let fields = json!({ "records": records, "deals": deals });
         log.tell(
             &format!("{records} records, {deals} deals"),
@@ -72,14 +70,7 @@ pub(super) fn merge(args: &MergeArgs, log: LogFormat) -> Result<Finish> {
             fields,
         );
         tell_entities(merged.matched(), log);
-        let files = written.len() + 1;
-        let fields = json!({ "files": files, "folder": folder.to_string() });
-        log.tell(
-            &format!("{files} files in {folder}"),
-            "info",
-            "written",
-            fields,
-        );
+        log.written(written.len() + 1, &args.output);
     }
     // The program ends: taking a million records apart would only take time.
     std::mem::forget(merged);
@@ -126,22 +117,17 @@ pub(super) fn tell_entities(matched: &[(Entity, usize)], log: LogFormat) {
 const SHOWN: usize = 10;
 
 /// The file of records that an argument names: itself, or that of the run in a folder.
-fn deal_files(input: &Path) -> Result<Vec<PathBuf>> {
-    if !input.is_dir() {
-        return Ok(vec![input.to_owned()]);
-    }
-    let names = if cfg!(feature = "tables") {
-        ["deals.parquet", "deals.jsonl"]
+fn deal_file(input: &Path) -> Result<PathBuf> {
+    let endings: &[&str] = if cfg!(feature = "tables") {
+        &["parquet", "jsonl"]
     } else {
-        ["deals.jsonl", "deals.jsonl"]
+        &["jsonl"]
     };
-    let mut files = names.iter().map(|name| input.join(name));
-    match files.find(|it| it.is_file()) {
-        Some(file) => Ok(vec![file]),
-        None => Err(Error::usage(format!(
+    records_of(input, endings).ok_or_else(|| {
+        Error::usage(format!(
             "{}: expected a folder of a run with {}, found none",
             input.display(),
-            names[0]
-        ))),
-    }
+            RECORDS.file(endings[0])
+        ))
+    })
 }

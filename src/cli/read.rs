@@ -264,9 +264,7 @@ fn work<T: Send + 'static>(
                     }
                 }
                 Outcome::Warning(text) if !args.quiet => {
-                    let fields = json!({ "message": text });
-                    let text = format!("warning: {text}");
-                    bar.line(&log.line(&text, "warning", "warning", fields));
+                    bar.line(&log.warning(&text));
                 }
                 Outcome::Warning(_) => {}
                 Outcome::Rejected(reject) => {

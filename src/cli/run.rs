@@ -82,8 +82,7 @@ pub(super) fn run(args: &RunArgs, log: LogFormat) -> Result<Finish> {
     kept.writer.corrections(kept.corrections.lines())?;
     if !args.read.quiet {
         for warning in kept.corrections.warnings() {
-            let fields = json!({ "message": warning });
-            log.tell(&format!("warning: {warning}"), "warning", "warning", fields);
+            eprintln!("{}", log.warning(&warning));
         }
     }
     let written = kept.writer.finish(&[
@@ -111,14 +110,7 @@ pub(super) fn run(args: &RunArgs, log: LogFormat) -> Result<Finish> {
     tally.tell(&args.read, &done, &counts);
     if !args.read.quiet {
         tell_entities(&written.entities, log);
-        let (files, folder) = (written.files.len() + 1, args.output.display());
-        let fields = json!({ "files": files, "folder": folder.to_string() });
-        log.tell(
-            &format!("{files} files in {folder}"),
-            "info",
-            "written",
-            fields,
-        );
+        log.written(written.files.len() + 1, &args.output);
     }
     tally.finish()
 }

@@ -93,8 +93,7 @@ mod with_tables {
             day.map_err(|why: String| Error::usage(format!("{option}: {why}")))
         };
         let status = |name: &String| {
-            let found = Status::ALL.iter().find(|it| it.name() == name).copied();
-            found.ok_or_else(|| {
+            Status::parse(name).ok_or_else(|| {
                 Error::usage(format!(
                     "no status `{name}`: it is one of {}",
                     Status::NAMES.join(", ")

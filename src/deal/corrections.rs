@@ -7,6 +7,7 @@ mod field;
 use std::collections::HashMap;
 use std::path::Path as FilePath;
 
+use super::FORMULA_STARTS;
 use super::record::{Correction, Deal};
 use crate::error::{Error, Result};
 use field::{List, Path, settle_primary};
@@ -316,7 +317,7 @@ impl LineNumbers {
 /// A cell as it was before a spreadsheet or the report page made it harmless.
 fn plain_text(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@', '\t', '\r']) => rest,
+        Some(rest) if rest.starts_with(FORMULA_STARTS) => rest,
         _ => cell,
     }
 }

@@ -20,7 +20,7 @@ pub use amounts::AmountWords;
 pub use confidence::{Reason, SIGNS};
 pub use link::{Fate, Knowledge, Linked, link};
 
-pub use plain::plain;
+pub use plain::{FORMULA_STARTS, plain, plain_scaled};
 pub use record::{
     Amount, Correction, Deal, DealDate, Evidence, Item, Modality, Party, Passage, Role,
     SCHEMA_VERSION, Scope, Status, Where,

@@ -3,9 +3,22 @@
 use rust_decimal::Decimal;
 use serde::Serializer;
 
+/// How text begins that a spreadsheet would run as a formula, a tab and carriage return it skips.
+pub const FORMULA_STARTS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
 /// The shortest plain text of a decimal: `17000000000`, `4.17`, `-0.5`.
 pub fn plain(value: Decimal) -> String {
     value.normalize().to_string()
+}
+
+/// The same of a whole number with so many of its digits behind the point, also where it has more than a decimal of ours.
+pub fn plain_scaled(mantissa: i128, scale: usize) -> String {
+    let sign = if mantissa < 0 { "-" } else { "" };
+    let digits = format!("{:0>width$}", mantissa.unsigned_abs(), width = scale + 1);
+    let (whole, rest) = digits.split_at(digits.len() - scale);
+    let rest = rest.trim_end_matches('0');
+    let point = if rest.is_empty() { "" } else { "." };
+    format!("{sign}{whole}{point}{rest}")
 }
 
 pub(super) fn serialize_plain<S: Serializer>(value: &Decimal, to: S) -> Result<S::Ok, S::Error> {
@@ -50,6 +63,16 @@ mod tests {
         assert_eq!(
             plain(Decimal::from_scientific("1.7e10").expect("a number")),
             "17000000000"
+        );
+    }
+
+    #[test]
+    fn ok_decimals_of_any_length() {
+        assert_eq!(plain_scaled(-1_500_000, 6), "-1.5");
+        assert_eq!(plain_scaled(10, 6), "0.00001");
+        assert_eq!(
+            plain_scaled(i128::from(u64::MAX) * 10_i128.pow(18), 6),
+            "18446744073709551615000000000000"
         );
     }
 }

@@ -202,3 +202,31 @@ pub(super) fn primary(amounts: &[Amount]) -> Option<usize> {
         })
         .map(|(i, _)| i)
 }
+
+impl Deal {
+    /// A deal with nothing but what every deal has.
+    pub fn bare(deal_id: String, article_id: String, kind: String, status: Status) -> Self {
+        Self {
+            deal_id,
+            article_id,
+            title: None,
+            url: None,
+            source: None,
+            published: None,
+            published_text: None,
+            published_precision: None,
+            kind,
+            status,
+            parties: Vec::new(),
+            items: Vec::new(),
+            amounts: Vec::new(),
+            dates: Vec::new(),
+            part_of: None,
+            evidence: Vec::new(),
+            confidence: 0.0,
+            sentence: String::new(),
+            passages: Vec::new(),
+            corrections: Vec::new(),
+        }
+    }
+}

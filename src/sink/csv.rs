@@ -7,7 +7,7 @@ use std::io::Write;
 use csv::{Terminator, Writer, WriterBuilder};
 
 use super::Sink;
-use crate::deal::{Deal, plain};
+use crate::deal::{Deal, FORMULA_STARTS, plain};
 use crate::error::{Error, Result};
 use crate::table::schema::Table;
 use crate::table::{Rows, SEPARATOR, Value};
@@ -25,11 +25,43 @@ pub enum CsvText {
 /// Text with a `'` before it where a spreadsheet would run it: where it begins with `=`, `+`, `-` or `@`, or with a
 /// tab or carriage return, which spreadsheets skip.
 pub fn harmless(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    if text.starts_with(FORMULA_STARTS) {
         Cow::Owned(format!("'{text}"))
     } else {
         Cow::Borrowed(text)
     }
+}
+
+/// Rows of texts as CSV in memory, in the form of all CSV files; what is done to the texts is the caller's matter.
+pub struct CsvRows(Writer<Vec<u8>>);
+
+impl CsvRows {
+    /// With a header.
+    pub fn new<T: AsRef<[u8]>>(header: impl IntoIterator<Item = T>) -> Result<Self> {
+        let mut rows = Self(writer(Vec::new()));
+        rows.row(header)?;
+        Ok(rows)
+    }
+
+    /// Adds a row.
+    pub fn row<T: AsRef<[u8]>>(&mut self, cells: impl IntoIterator<Item = T>) -> Result<()> {
+        let done = self.0.write_record(cells);
+        done.map_err(|error| Error::output(format!("rows: {error}")))
+    }
+
+    /// All of it.
+    pub fn text(self) -> Result<String> {
+        let bytes = self.0.into_inner().map_err(|it| it.to_string());
+        bytes
+            .and_then(|it| String::from_utf8(it).map_err(|it| it.to_string()))
+            .map_err(Error::output)
+    }
+}
+
+fn writer<W: Write>(out: W) -> Writer<W> {
+    WriterBuilder::new()
+        .terminator(Terminator::CRLF)
+        .from_writer(out)
 }
 
 /// A CSV writer that knows how to print values. The name of the table stands in its errors.
@@ -43,9 +75,7 @@ impl<W: Write> Cells<W> {
     /// A writer that has written the header.
     pub(super) fn new(out: W, table: &Table, text: CsvText) -> Result<Self> {
         let mut cells = Self {
-            out: WriterBuilder::new()
-                .terminator(Terminator::CRLF)
-                .from_writer(out),
+            out: writer(out),
             name: table.name.to_string(),
             text,
         };

@@ -2,7 +2,7 @@
 //! What is left of a run that failed is removed; what a folder already holds is not touched until the end.
 
 use std::fs::{self, File};
-use std::io::ErrorKind;
+use std::io::{BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
@@ -57,6 +57,17 @@ impl Folder {
         let file = File::create(&partial).map_err(|error| Error::io_at(&partial, error))?;
         self.waiting.push(name.to_owned());
         Ok(file)
+    }
+
+    /// Writes a whole file of JSON, for people to read too.
+    pub(super) fn json(&mut self, name: &str, json: &serde_json::Value) -> Result<()> {
+        let file = self.create(name)?;
+        let mut out = BufWriter::new(file);
+        serde_json::to_writer_pretty(&mut out, json)
+            .map_err(std::io::Error::from)
+            .and_then(|()| out.write_all(b"\n"))
+            .and_then(|()| out.flush())
+            .map_err(|error| Error::io(name, error))
     }
 
     /// Where a file stands until `publish`.
@@ -116,8 +127,6 @@ fn remove(path: &Path) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
-
     use super::*;
 
     fn names(dir: &Path) -> Vec<String> {

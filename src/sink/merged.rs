@@ -1,29 +1,20 @@
 //! Merged deals as CSV and Parquet, and the names of parties.
 
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::BufWriter;
+#[cfg(feature = "tables")]
+use std::io::Write;
 use std::path::Path;
-
-use serde_json::Value as Json;
 
 use super::Provenance;
 use super::csv::{Cells, CsvText};
 use super::folder::Folder;
-use crate::deal::SCHEMA_VERSION;
+use super::run::RunInfo;
 use crate::error::{Error, Result};
 #[cfg(feature = "tables")]
 use crate::table::merge::MergedDeal;
 use crate::table::merge::{Merged, merged_row, name_row};
 use crate::table::schema::{MERGED, NAMES};
-
-/// What a merge was asked for; it goes into `merge.json`.
-#[derive(Clone, Debug)]
-pub struct MergeInfo {
-    /// What made it.
-    pub provenance: Provenance,
-    /// The inputs as they were named.
-    pub inputs: Vec<String>,
-}
 
 const MERGE: &str = "merge.json";
 
@@ -32,7 +23,7 @@ const MERGE: &str = "merge.json";
 pub fn write_merged(
     dir: &Path,
     merged: &Merged,
-    info: &MergeInfo,
+    info: &RunInfo,
     text: CsvText,
     overwrite: bool,
 ) -> Result<Vec<(String, u64)>> {
@@ -46,34 +37,11 @@ pub fn write_merged(
         )));
     }
     let files = write(merged, &mut folder, &info.provenance, text)?;
-    let mut out = BufWriter::new(folder.create(MERGE)?);
-    serde_json::to_writer_pretty(&mut out, &merge_json(merged, info, &files))
-        .map_err(std::io::Error::from)
-        .and_then(|()| out.write_all(b"\n"))
-        .and_then(|()| out.flush())
-        .map_err(|error| Error::io(MERGE, error))?;
-    drop(out);
+    let counts = [("records", merged.records()), ("deals", merged.len())];
+    let counts = counts.map(|(name, count)| (name.to_owned(), count.into()));
+    folder.json(MERGE, &info.json(&counts.into_iter().collect(), &files))?;
     folder.publish(&[])?;
     Ok(files)
-}
-
-fn merge_json(merged: &Merged, info: &MergeInfo, files: &[(String, u64)]) -> Json {
-    let files = files
-        .iter()
-        .map(|(file, rows)| serde_json::json!({ "file": file, "rows": rows }));
-    serde_json::json!({
-        "schema_version": SCHEMA_VERSION,
-        "tool": "dealsift",
-        "tool_version": info.provenance.tool_version,
-        "grammar_hash": info.provenance.grammar_hash,
-        "inputs": info.inputs,
-        "options": info.provenance.options,
-        "counts": {
-            "records": merged.records(),
-            "deals": merged.len(),
-        },
-        "files": files.collect::<Vec<_>>(),
-    })
 }
 
 /// Writes the tables; gives the files with their rows.

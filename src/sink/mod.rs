@@ -36,8 +36,8 @@ use crate::deal::Deal;
 use crate::deal::SCHEMA_VERSION;
 use crate::error::{Error, Result};
 
-pub use csv::{CsvText, harmless};
-pub use merged::{MergeInfo, write_merged};
+pub use csv::{CsvRows, CsvText, harmless};
+pub use merged::write_merged;
 #[cfg(feature = "tables")]
 pub use partitions::PartitionBy;
 #[cfg(feature = "tables")]
@@ -48,7 +48,7 @@ pub use report::{DEALS_ON_A_PAGE, Reported, report};
 #[cfg(feature = "tables")]
 pub use rows::RowsFormat;
 pub use run::{RunInfo, RunWriter, Written};
-pub use stored::Stored;
+pub use stored::{Stored, records_of};
 #[cfg(feature = "tables")]
 pub use summaries::{SummaryOptions, Summed, summarize};
 

@@ -4,6 +4,7 @@
 //! Each file waits with up to a row group of deals, so memory grows with the number of files; it is bounded.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt::Write;
 use std::fs::File;
 use std::io::BufWriter;
@@ -106,31 +107,21 @@ impl Partitions {
         folder: &mut Folder,
         made_by: &Provenance,
     ) -> Result<()> {
-        let path = self.path(deal);
-        if !self.files.contains_key(&path) {
-            if self.files.len() == MOST {
+        let is_full = self.files.len() == MOST;
+        let file = match self.files.entry(path_of(&self.by, deal)) {
+            Entry::Occupied(file) => file.into_mut(),
+            Entry::Vacant(_) if is_full => {
                 return Err(Error::usage(format!(
                     "--partition-by: more than {MOST} files: part the deals by less"
                 )));
             }
-            let file = BufWriter::new(folder.create(&path)?);
-            let dropped: Vec<_> = self.by.iter().map(|it| it.name()).collect();
-            self.files
-                .insert(path.clone(), Parquet::without(&dropped, file, made_by)?);
-        }
-        match self.files.get_mut(&path) {
-            Some(file) => file.add(deal),
-            None => Ok(()),
-        }
-    }
-
-    fn path(&self, deal: &Deal) -> String {
-        let mut path = FOLDER.to_owned();
-        for by in &self.by {
-            let value = by.value(deal).map_or(NONE.to_owned(), encoded);
-            let _ = write!(path, "/{}={value}", by.name());
-        }
-        path + "/" + FILE
+            Entry::Vacant(place) => {
+                let out = BufWriter::new(folder.create(place.key())?);
+                let dropped: Vec<_> = self.by.iter().map(|it| it.name()).collect();
+                place.insert(Parquet::without(&dropped, out, made_by)?)
+            }
+        };
+        file.add(deal)
     }
 
     /// Ends all files; gives them with their numbers of rows.
@@ -138,6 +129,16 @@ impl Partitions {
         let files = self.files.into_iter();
         files.map(|(path, file)| Ok((path, file.end()?))).collect()
     }
+}
+
+/// The file of a deal, relative to the folder of the run.
+fn path_of(by: &[PartitionBy], deal: &Deal) -> String {
+    let mut path = FOLDER.to_owned();
+    for by in by {
+        let value = by.value(deal).map_or(NONE.to_owned(), encoded);
+        let _ = write!(path, "/{}={value}", by.name());
+    }
+    path + "/" + FILE
 }
 
 /// The files of a data set that stand in the folder of a run, relative to it.

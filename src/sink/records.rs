@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use super::Provenance;
 use super::parquet::Parquet;
-use super::stored::{Stored, is_parquet, records_of};
+use super::stored::{Stored, stored_in};
 use super::summaries::scan;
 use crate::deal::Deal;
 use crate::error::{Error, Result};
@@ -35,20 +35,29 @@ impl Gathered {
         let mut frames = Vec::new();
         let mut provenance = None;
         for (n, input) in inputs.iter().enumerate() {
-            let made = folder.path().join(format!("{n}.parquet"));
-            let path = if input == "-" {
-                gather(Stored::open(input)?, made)?
-            } else {
-                let path = records_of(Path::new(input), &["parquet", "jsonl"])?;
-                provenance = provenance.or_else(|| made_by(&path));
-                if is_parquet(&path)? {
-                    path
-                } else {
-                    gather(Stored::open(&path.to_string_lossy())?, made)?
-                }
+            let file = match input.as_str() {
+                "-" => None,
+                _ => Some(stored_in(Path::new(input), &["parquet", "jsonl"])?),
             };
-            frames.push(checked(scan(&path)?, input)?);
-            read::deals(&path, |deal| merger.push(&deal))?;
+            if let Some(file) = &file {
+                provenance = provenance.or_else(|| made_by(file));
+            }
+            match file {
+                Some(file) if read::is_parquet(&file)? => {
+                    frames.push(checked(scan(&file)?, input)?);
+                    read::deals(&file, |deal| merger.push(&deal))?;
+                }
+                file => {
+                    let name = file.map_or(input.clone(), |it| it.to_string_lossy().into_owned());
+                    let deals = Stored::open(&name)?.inspect(|it| {
+                        if let Ok(deal) = it {
+                            merger.push(deal);
+                        }
+                    });
+                    let made = gather(deals, folder.path().join(format!("{n}.parquet")))?;
+                    frames.push(scan(&made)?);
+                }
+            }
         }
         let all = concat(frames, UnionArgs::default()).map_err(polars_error)?;
         Ok(Self {

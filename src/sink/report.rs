@@ -21,14 +21,12 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
 use crate::table::Totals;
-use crate::table::schema::{CORRECTIONS, RECORDS, SENTENCES, Table};
+use crate::table::schema::{CORRECTIONS, MERGED, RECORDS, SENTENCES, Table};
 use card::{Rules, card};
 use read::Deals;
 
 /// The file of a run that holds it.
 pub(super) const REPORT: &str = "report.html";
-/// Deals that several articles tell, where the run has them.
-pub(super) const MERGED: &str = "merged.csv";
 /// The most deals that a page has unless it is asked for more.
 pub const DEALS_ON_A_PAGE: usize = 10_000;
 
@@ -74,7 +72,7 @@ pub fn report(dir: &Path, out: impl Write, limit: usize) -> Result<Reported> {
         deals: at(&RECORDS, "jsonl"),
         sentences: at(&SENTENCES, "csv"),
         corrections: at(&CORRECTIONS, "csv"),
-        merged: dir.join(MERGED),
+        merged: at(&MERGED, "csv"),
     };
     write(out, &files, &run, limit)
 }
@@ -84,7 +82,7 @@ pub(super) struct Files {
     pub deals: PathBuf,
     pub sentences: PathBuf,
     pub corrections: PathBuf,
-    /// Need not be there: a build without tables has none.
+    /// Need not be there: older runs have none.
     pub merged: PathBuf,
 }
 

@@ -9,9 +9,9 @@ use polars::prelude::{AnyValue, Column, DataFrame, TimeUnit};
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
-use super::csv::harmless;
+use super::csv::{CsvRows, harmless};
 use super::screen::{add, markdown};
-use crate::deal::plain;
+use crate::deal::plain_scaled;
 use crate::error::{Error, Result};
 use crate::table::build::polars_error;
 use crate::table::{SEPARATOR, Value};
@@ -49,22 +49,14 @@ pub(super) fn print(rows: &DataFrame, format: RowsFormat) -> Result<String> {
             Ok(format!("{table}\n"))
         }
         RowsFormat::Csv => {
-            let broken = |error: csv::Error| Error::output(format!("rows: {error}"));
-            let mut out = csv::WriterBuilder::new()
-                .terminator(csv::Terminator::CRLF)
-                .from_writer(Vec::new());
-            out.write_record(&names).map_err(broken)?;
+            let mut out = CsvRows::new(&names)?;
             each(rows, |cells| {
-                let cells = cells.iter().map(|cell| match cell {
+                out.row(cells.iter().map(|cell| match cell {
                     AnyValue::String(text) => harmless(text).into_owned(),
                     other => text(other),
-                });
-                out.write_record(cells).map_err(broken)
+                }))
             })?;
-            let bytes = out
-                .into_inner()
-                .map_err(|error| Error::output(error.to_string()))?;
-            String::from_utf8(bytes).map_err(|error| Error::output(error.to_string()))
+            out.text()
         }
         RowsFormat::Jsonl => {
             let mut lines = String::new();
@@ -135,13 +127,7 @@ fn json(cell: &AnyValue) -> Json {
         AnyValue::Boolean(it) => (*it).into(),
         AnyValue::String(it) => (*it).into(),
         AnyValue::StringOwned(it) => it.as_str().into(),
-        AnyValue::Decimal(mantissa, _, scale) => {
-            match Decimal::try_from_i128_with_scale(*mantissa, *scale as u32) {
-                Ok(number) => plain(number).into(),
-                // Sums may have more digits than a decimal of ours.
-                Err(_) => long(*mantissa, *scale).into(),
-            }
-        }
+        AnyValue::Decimal(mantissa, _, scale) => plain_scaled(*mantissa, *scale).into(),
         AnyValue::Float64(it) => (*it).into(),
         AnyValue::Float32(it) => f64::from(*it).into(),
         AnyValue::Datetime(at, unit, _) | AnyValue::DatetimeOwned(at, unit, _) => {
@@ -178,29 +164,4 @@ fn moment(at: i64, unit: TimeUnit) -> Option<String> {
         TimeUnit::Nanoseconds => Timestamp::from_nanosecond(i128::from(at)),
     };
     at.ok().map(|it| it.to_string())
-}
-
-/// A decimal of up to 38 digits as plain text.
-fn long(mantissa: i128, scale: usize) -> String {
-    let sign = if mantissa < 0 { "-" } else { "" };
-    let digits = format!("{:0>width$}", mantissa.unsigned_abs(), width = scale + 1);
-    let (whole, rest) = digits.split_at(digits.len() - scale);
-    let rest = rest.trim_end_matches('0');
-    let point = if rest.is_empty() { "" } else { "." };
-    format!("{sign}{whole}{point}{rest}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ok_decimals_of_any_length() {
-        assert_eq!(long(-1_500_000, 6), "-1.5");
-        assert_eq!(long(10, 6), "0.00001");
-        assert_eq!(
-            long(i128::from(u64::MAX) * 10_i128.pow(18), 6),
-            "18446744073709551615000000000000"
-        );
-    }
 }

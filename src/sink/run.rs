@@ -28,7 +28,8 @@ use crate::deal::{Deal, SCHEMA_VERSION};
 use crate::error::{Error, Result};
 use crate::table::merge::{Entity, Merger};
 use crate::table::schema::{
-    CONVERTED, COPIES, CORRECTIONS, RECORDS, SENTENCES, SUMMARIES, Table, in_one_currency, tables,
+    CONVERTED, COPIES, CORRECTIONS, MERGED, RECORDS, SENTENCES, SUMMARIES, Table, in_one_currency,
+    tables,
 };
 #[cfg(feature = "tables")]
 use crate::table::summary::Records;
@@ -38,13 +39,36 @@ const REJECTS: &str = "rejects.jsonl";
 const PACKAGE: &str = "datapackage.json";
 const RUN: &str = "run.json";
 
-/// What a run was asked for; it goes into `run.json`.
+/// What a run or a merge was asked for; it goes into `run.json` or `merge.json`.
 #[derive(Clone, Debug)]
 pub struct RunInfo {
     /// What made it.
     pub provenance: Provenance,
     /// The inputs as they were named.
     pub inputs: Vec<String>,
+}
+
+impl RunInfo {
+    /// The file that tells what a folder holds: `counts` of it, and its files with their rows.
+    pub(super) fn json(
+        &self,
+        counts: &serde_json::Map<String, Json>,
+        files: &[(String, u64)],
+    ) -> Json {
+        let files = files
+            .iter()
+            .map(|(file, rows)| serde_json::json!({ "file": file, "rows": rows }));
+        serde_json::json!({
+            "schema_version": SCHEMA_VERSION,
+            "tool": "dealsift",
+            "tool_version": self.provenance.tool_version,
+            "grammar_hash": self.provenance.grammar_hash,
+            "inputs": self.inputs,
+            "options": self.provenance.options,
+            "counts": counts,
+            "files": files.collect::<Vec<_>>(),
+        })
+    }
 }
 
 /// What a run has written.
@@ -108,15 +132,7 @@ impl RunWriter {
             Parquet::new(BufWriter::new(file), &info.provenance)?
         };
         let mut tables = Vec::new();
-        for rows in [
-            Rows::DEALS,
-            Rows::PARTIES,
-            Rows::ITEMS,
-            Rows::AMOUNTS,
-            Rows::DATES,
-            Rows::EVIDENCE,
-            Rows::SENTENCES,
-        ] {
+        for rows in Rows::FLAT.into_iter().chain([Rows::SENTENCES]) {
             let file = folder.create(&rows.table.file("csv"))?;
             // Evidence is what everything else is checked against.
             let exact = [&Rows::EVIDENCE, &Rows::SENTENCES];
@@ -305,8 +321,7 @@ impl RunWriter {
         self.rejects.flush()?;
         files.push((REJECTS.to_owned(), self.rejected));
 
-        let package = self.folder.create(PACKAGE)?;
-        write_json(&package, PACKAGE, &package_of(&files))?;
+        self.folder.json(PACKAGE, &package_of(&files))?;
 
         let mut written = Written {
             deals: self.deals,
@@ -322,15 +337,15 @@ impl RunWriter {
                 deals: self.folder.partial(&RECORDS.file("jsonl")),
                 sentences: self.folder.partial(&SENTENCES.file("csv")),
                 corrections: self.folder.partial(&CORRECTIONS.file("csv")),
-                merged: self.folder.partial(report::MERGED),
+                merged: self.folder.partial(&MERGED.file("csv")),
             };
             let run = run_json(&self.info, &written, counts);
             let out = self.folder.create(REPORT)?;
             let reported = report::write(out, &files, &run, DEALS_ON_A_PAGE)?;
             written.files.push((REPORT.to_owned(), reported.shown));
         }
-        let file = self.folder.create(RUN)?;
-        write_json(&file, RUN, &run_json(&self.info, &written, counts))?;
+        let run = run_json(&self.info, &written, counts);
+        self.folder.json(RUN, &run)?;
         #[cfg(not(feature = "tables"))]
         let parts = Vec::new();
         #[cfg(feature = "tables")]
@@ -338,13 +353,6 @@ impl RunWriter {
         self.folder.publish(&[known(), parts].concat())?;
         Ok(written)
     }
-}
-
-fn write_json(mut file: &File, name: &str, json: &Json) -> Result<()> {
-    serde_json::to_writer_pretty(file, json)
-        .map_err(std::io::Error::from)
-        .and_then(|()| std::io::Write::write_all(&mut file, b"\n"))
-        .map_err(|error| Error::io(name, error))
 }
 
 /// What the columns of the CSV files are.
@@ -372,17 +380,7 @@ fn run_json(info: &RunInfo, written: &Written, counts: &[(&str, u64)]) -> Json {
     if let Some(count) = written.unconverted {
         all.insert("unconverted".into(), count.into());
     }
-    let files = written.files.iter();
-    serde_json::json!({
-        "schema_version": SCHEMA_VERSION,
-        "tool": "dealsift",
-        "tool_version": info.provenance.tool_version,
-        "grammar_hash": info.provenance.grammar_hash,
-        "inputs": info.inputs,
-        "options": info.provenance.options,
-        "counts": all,
-        "files": files.map(|(file, rows)| serde_json::json!({ "file": file, "rows": rows })).collect::<Vec<_>>(),
-    })
+    info.json(&all, &written.files)
 }
 
 /// Every file that a run may write, but for the parts of a data set.

@@ -7,8 +7,9 @@ use comfy_table::presets::ASCII_MARKDOWN;
 use comfy_table::{CellAlignment, ContentArrangement, Row, Table};
 
 use super::Sink;
-use crate::deal::{Deal, Role, Scope, plain};
+use crate::deal::{Deal, Role, plain};
 use crate::error::{Error, Result};
+use crate::table::{SEPARATOR, flat_amount, flat_item};
 
 /// The sink of lines.
 pub(super) struct Screen<W> {
@@ -92,25 +93,14 @@ fn cells(deal: &Deal) -> [String; 8] {
         names
             .map(|it| it.name.as_str())
             .collect::<Vec<_>>()
-            .join("; ")
+            .join(SEPARATOR)
     };
-    let item = deal
-        .items
-        .iter()
-        .find(|it| !it.optional)
-        .or(deal.items.first());
-    let item = item.map(|it| {
+    let item = flat_item(deal).map(|it| {
         let quantity = it.quantity.or(it.quantity_max).map(plain);
         let words = [quantity.as_deref(), it.unit.as_deref(), Some(&it.product)];
         words.into_iter().flatten().collect::<Vec<_>>().join(" ")
     });
-    let amounts = || deal.amounts.iter();
-    let total = || amounts().find(|it| it.scope == Scope::Total);
-    let amount = amounts()
-        .find(|it| it.primary)
-        .or_else(total)
-        .or(amounts().next());
-    let amount = amount.map(|it| {
+    let amount = flat_amount(deal).map(|it| {
         let max = it.value_max.map(|it| format!("-{}", grouped(&plain(it))));
         format!(
             "{} {}{}",

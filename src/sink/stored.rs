@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::deal::Deal;
 use crate::error::{Error, Result};
 use crate::table::check;
+use crate::table::merge::read::PARQUET;
 use crate::table::schema::RECORDS;
 
 /// The deals of a file, in order.
@@ -25,13 +26,13 @@ impl Stored {
                 BufReader::new(io::stdin()),
             ));
         }
-        let path = records_of(Path::new(input), &["jsonl"])?;
+        let path = stored_in(Path::new(input), &["jsonl"])?;
         let file = File::open(&path).map_err(|error| Error::io_at(&path, error))?;
         let mut lines = BufReader::new(file);
         let start = lines
             .fill_buf()
             .map_err(|error| Error::io_at(&path, error))?;
-        if start.starts_with(b"PAR1") {
+        if start.starts_with(PARQUET) {
             return Err(Error::usage(format!(
                 "{}: Parquet: expected JSON lines of records, such as deals.jsonl",
                 path.display()
@@ -76,30 +77,25 @@ impl Stored {
     }
 }
 
-/// The file of records that an input means: itself, or that of a run's folder, the first of these endings.
-pub(super) fn records_of(input: &Path, endings: &[&str]) -> Result<PathBuf> {
+/// The file of records that an input means: itself, or that of a run's folder, the first of these endings that is there.
+pub fn records_of(input: &Path, endings: &[&str]) -> Option<PathBuf> {
     if !input.is_dir() {
-        return Ok(input.to_owned());
+        return Some(input.to_owned());
     }
-    let names: Vec<_> = endings.iter().map(|ending| RECORDS.file(ending)).collect();
-    let mut paths = names.iter().map(|name| input.join(name));
-    paths.find(|it| it.is_file()).ok_or_else(|| {
+    let mut paths = endings.iter().map(|it| input.join(RECORDS.file(it)));
+    paths.find(|it| it.is_file())
+}
+
+/// The same; none is an error.
+pub(super) fn stored_in(input: &Path, endings: &[&str]) -> Result<PathBuf> {
+    records_of(input, endings).ok_or_else(|| {
+        let names: Vec<_> = endings.iter().map(|it| RECORDS.file(it)).collect();
         Error::usage(format!(
             "{}: no run in this folder: expected {}",
             input.display(),
             names.join(" or ")
         ))
     })
-}
-
-/// Whether a file is Parquet, by how it begins.
-#[cfg(feature = "tables")]
-pub(super) fn is_parquet(path: &Path) -> Result<bool> {
-    use std::io::Read;
-
-    let mut file = File::open(path).map_err(|error| Error::io_at(path, error))?;
-    let mut magic = [0; 4];
-    Ok(file.read_exact(&mut magic).is_ok() && magic == *b"PAR1")
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use polars::prelude::{DataFrame, LazyFrame, PlRefPath, ScanArgsParquet};
+use polars::prelude::{DataFrame, LazyFrame};
 
 use super::Provenance;
 use super::csv::{Cells, CsvText};
@@ -12,7 +12,7 @@ use super::parquet::ParquetFile;
 use super::records::Gathered;
 use super::rows::value;
 use crate::error::Result;
-use crate::table::build::polars_error;
+use crate::table::build::{polars_error, scan_parquet};
 use crate::table::schema::{CONVERTED, LARGEST, Table, in_one_currency};
 use crate::table::summary::{Conversion, Filter, Records, Summary, largest};
 
@@ -134,14 +134,7 @@ fn write_table(
 
 /// The records of a Parquet file, read when they are needed.
 pub(super) fn scan(records: &Path) -> Result<LazyFrame> {
-    let args = ScanArgsParquet {
-        // The name of a folder may hold `*` or `[`.
-        glob: false,
-        ..ScanArgsParquet::default()
-    };
-    PlRefPath::try_from_path(records)
-        .and_then(|path| LazyFrame::scan_parquet(path, args))
-        .map_err(polars_error)
+    scan_parquet(records).map_err(polars_error)
 }
 
 fn write_csv(out: impl Write, table: &Table, rows: &DataFrame, text: CsvText) -> Result<()> {

@@ -14,14 +14,7 @@ use crate::table::schema::{Column, Table, Type};
 use crate::table::{Rows, SEPARATOR, Value, check};
 
 /// The sheets, in order.
-const SHEETS: [Rows; 6] = [
-    Rows::DEALS,
-    Rows::PARTIES,
-    Rows::ITEMS,
-    Rows::AMOUNTS,
-    Rows::DATES,
-    Rows::EVIDENCE,
-];
+const SHEETS: [Rows; 6] = Rows::FLAT;
 
 /// Rows of a worksheet, the header among them.
 const MOST_ROWS: u32 = 1_048_576;

@@ -1,11 +1,13 @@
 //! Rows as a polars table, exactly: decimals as whole millionths, lists as `list<struct>`, no float on the way.
 //! It gathers rows batch by batch; a row that does not match the schema is a fault of this program and an error.
 
+use std::path::Path;
+
 use polars::prelude::{
     BooleanChunkedBuilder, ChunkedBuilder, DataFrame, DataType, Field, Float64Type, Int64Type,
-    Int128Type, IntoColumn, IntoSeries, ListChunked, NamedFrom, PolarsError, PolarsResult,
-    PrimitiveChunkedBuilder, Schema, Series, StringChunkedBuilder, StructChunked, TimeUnit,
-    TimeZone,
+    Int128Type, IntoColumn, IntoSeries, LazyFrame, ListChunked, NamedFrom, PlRefPath, PolarsError,
+    PolarsResult, PrimitiveChunkedBuilder, ScanArgsParquet, Schema, Series, StringChunkedBuilder,
+    StructChunked, TimeUnit, TimeZone,
 };
 
 use super::fx::RATE_SCALE;
@@ -105,6 +107,16 @@ pub fn polars_schema(table: &Table) -> Schema {
         .columns()
         .map(|column| Field::new(column.name.into(), data_type(column.kind)))
         .collect()
+}
+
+/// The rows of a Parquet file, read when they are needed.
+pub fn scan_parquet(path: &Path) -> PolarsResult<LazyFrame> {
+    let args = ScanArgsParquet {
+        // The name of a folder may hold `*` or `[`.
+        glob: false,
+        ..ScanArgsParquet::default()
+    };
+    LazyFrame::scan_parquet(PlRefPath::try_from_path(path)?, args)
 }
 
 /// The polars type of a column.

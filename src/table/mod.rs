@@ -15,4 +15,5 @@ mod totals;
 
 pub use listing::{SchemaFormat, schema};
 pub use row::{Rows, SEPARATOR, Value, check};
+pub(crate) use row::{flat_amount, flat_item};
 pub use totals::{Total, Totals};

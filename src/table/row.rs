@@ -111,6 +111,16 @@ impl Rows {
         },
     };
 
+    /// The tables that tell all of a deal between them, without the sentences.
+    pub const FLAT: [Self; 6] = [
+        Self::DEALS,
+        Self::PARTIES,
+        Self::ITEMS,
+        Self::AMOUNTS,
+        Self::DATES,
+        Self::EVIDENCE,
+    ];
+
     /// The sentences that hold its evidence.
     pub const SENTENCES: Self = Self {
         table: &schema::SENTENCES,
@@ -251,8 +261,9 @@ fn correction(it: &Correction) -> [Value<'_>; schema::CORRECTION.len()] {
 }
 
 fn flat(deal: &Deal) -> [Value<'_>; schema::FLAT.len()] {
-    let item = flat_item(deal);
+    let [product, class, quantity, quantity_max, unit] = item_cells(flat_item(deal));
     let amount = flat_amount(deal);
+    let [value, value_max, currency, modality] = amount_cells(amount);
     [
         (&deal.deal_id).into(),
         (&deal.article_id).into(),
@@ -267,20 +278,41 @@ fn flat(deal: &Deal) -> [Value<'_>; schema::FLAT.len()] {
         names(deal, Role::Lender),
         names(deal, Role::Borrower),
         names(deal, Role::Partner),
-        item.map(|it| &it.product).into(),
-        item.and_then(|it| it.class.as_ref()).into(),
-        item.and_then(|it| it.quantity).into(),
-        item.and_then(|it| it.quantity_max).into(),
-        item.and_then(|it| it.unit.as_ref()).into(),
-        amount.map(|it| it.value).into(),
-        amount.and_then(|it| it.value_max).into(),
-        amount.map(|it| &it.currency).into(),
-        amount.map(|it| it.modality.name()).into(),
+        product,
+        class,
+        quantity,
+        quantity_max,
+        unit,
+        value,
+        value_max,
+        currency,
+        modality,
         amount.map(|it| it.scope.name()).into(),
         Value::Share(deal.confidence),
         deal.title.as_ref().into(),
         deal.url.as_ref().into(),
         Some(&deal.sentence).filter(|it| !it.is_empty()).into(),
+    ]
+}
+
+/// Product, class, quantity, its upper end and unit of the item that stands for a deal.
+pub(super) fn item_cells(item: Option<&Item>) -> [Value<'_>; 5] {
+    [
+        item.map(|it| &it.product).into(),
+        item.and_then(|it| it.class.as_ref()).into(),
+        item.and_then(|it| it.quantity).into(),
+        item.and_then(|it| it.quantity_max).into(),
+        item.and_then(|it| it.unit.as_ref()).into(),
+    ]
+}
+
+/// Value, upper end, currency and modality of the amount that stands for a deal.
+pub(super) fn amount_cells(amount: Option<&Amount>) -> [Value<'_>; 4] {
+    [
+        amount.map(|it| it.value).into(),
+        amount.and_then(|it| it.value_max).into(),
+        amount.map(|it| &it.currency).into(),
+        amount.map(|it| it.modality.name()).into(),
     ]
 }
 
@@ -299,13 +331,13 @@ fn names(deal: &Deal, role: Role) -> Value<'_> {
 }
 
 /// The item that the flat row shows: the first that is no option, else the first.
-fn flat_item(deal: &Deal) -> Option<&Item> {
+pub(crate) fn flat_item(deal: &Deal) -> Option<&Item> {
     let firm = deal.items.iter().find(|it| !it.optional);
     firm.or(deal.items.first())
 }
 
 /// The amount that the flat row shows: the primary one, else the first total, else the first.
-fn flat_amount(deal: &Deal) -> Option<&Amount> {
+pub(crate) fn flat_amount(deal: &Deal) -> Option<&Amount> {
     let primary = deal.amounts.iter().find(|it| it.primary);
     let total = || deal.amounts.iter().find(|it| it.scope == Scope::Total);
     primary.or_else(total).or(deal.amounts.first())

@@ -267,6 +267,23 @@ pub const RECORD: [Column; 18] = [
     ),
 ];
 
+const SELLER: Column = may("seller", Type::Text, "Likewise");
+const INVESTOR: Column = may("investor", Type::Text, "Likewise");
+const TARGET: Column = may("target", Type::Text, "Likewise");
+const LENDER: Column = may("lender", Type::Text, "Likewise");
+const BORROWER: Column = may("borrower", Type::Text, "Likewise");
+const ITEM_CLASS: Column = may("class", Type::Text, "Of the same item");
+const ITEM_QUANTITY: Column = may("quantity", Type::Decimal, "Of the same item");
+const ITEM_QUANTITY_MAX: Column = may("quantity_max", Type::Decimal, "Of the same item");
+const ITEM_UNIT: Column = may("unit", Type::Text, "Of the same item");
+const AMOUNT_MAX: Column = may("amount_max", Type::Decimal, "Upper end of the same amount");
+const AMOUNT_CURRENCY: Column = may("currency", Type::Text, "Of the same amount, ISO 4217");
+const AMOUNT_MODALITY: Column = may(
+    "modality",
+    Type::Choice(Modality::NAMES),
+    "Of the same amount",
+);
+
 /// Columns of `deals.csv`.
 pub const FLAT: [Column; 27] = [
     DEAL_ID,
@@ -280,33 +297,29 @@ pub const FLAT: [Column; 27] = [
         Type::Text,
         "Parties with this role, joined by `; `",
     ),
-    may("seller", Type::Text, "Likewise"),
-    may("investor", Type::Text, "Likewise"),
-    may("target", Type::Text, "Likewise"),
-    may("lender", Type::Text, "Likewise"),
-    may("borrower", Type::Text, "Likewise"),
+    SELLER,
+    INVESTOR,
+    TARGET,
+    LENDER,
+    BORROWER,
     may("partners", Type::Text, "Parties with the role partner"),
     may(
         "product",
         Type::Text,
         "Of the first item that is no option, else of the first",
     ),
-    may("class", Type::Text, "Of the same item"),
-    may("quantity", Type::Decimal, "Of the same item"),
-    may("quantity_max", Type::Decimal, "Of the same item"),
-    may("unit", Type::Text, "Of the same item"),
+    ITEM_CLASS,
+    ITEM_QUANTITY,
+    ITEM_QUANTITY_MAX,
+    ITEM_UNIT,
     may(
         "amount",
         Type::Decimal,
         "The primary amount, else the first total, else the first; in whole currency units",
     ),
-    may("amount_max", Type::Decimal, "Upper end of the same amount"),
-    may("currency", Type::Text, "Of the same amount, ISO 4217"),
-    may(
-        "modality",
-        Type::Choice(Modality::NAMES),
-        "Of the same amount",
-    ),
+    AMOUNT_MAX,
+    AMOUNT_CURRENCY,
+    AMOUNT_MODALITY,
     may("scope", Type::Choice(Scope::NAMES), "Of the same amount"),
     CONFIDENCE,
     TITLE,

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::row::mantissa;
 use super::schema::DECIMAL_SCALE;
-use crate::deal::{Amount, Deal, Modality, Status};
+use crate::deal::{Amount, Deal, Modality, Status, plain_scaled};
 
 /// The sums of one currency, or the deals without a primary amount.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -120,13 +120,7 @@ fn in_package(deal: &Deal, article: &[Deal]) -> bool {
 
 /// Plain text of so many millionths.
 fn millionths(value: i128) -> String {
-    let one = 10_i128.pow(DECIMAL_SCALE);
-    let (whole, rest) = (value / one, value % one);
-    if rest == 0 {
-        return whole.to_string();
-    }
-    let digits = format!("{rest:0width$}", width = DECIMAL_SCALE as usize);
-    format!("{whole}.{}", digits.trim_end_matches('0'))
+    plain_scaled(value, DECIMAL_SCALE as usize)
 }
 
 #[cfg(test)]

@@ -9,26 +9,8 @@ use dealsift::sink::{Provenance, RunInfo};
 /// A deal with nothing in it but what every deal has.
 pub fn bare(id: &str, kind: &str, status: Status) -> Deal {
     Deal {
-        deal_id: id.into(),
-        article_id: format!("article-of-{id}"),
-        title: None,
-        url: None,
-        source: None,
-        published: None,
-        published_text: None,
-        published_precision: None,
-        kind: kind.into(),
-        status,
-        parties: vec![],
-        items: vec![],
-        amounts: vec![],
-        dates: vec![],
-        part_of: None,
-        evidence: vec![],
         confidence: 0.5,
-        corrections: vec![],
-        sentence: String::new(),
-        passages: vec![],
+        ..Deal::bare(id.into(), format!("article-of-{id}"), kind.into(), status)
     }
 }
 

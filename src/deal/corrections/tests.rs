@@ -31,25 +31,12 @@ fn deal(id: &str) -> Deal {
         rule: "purchase/a".into(),
     };
     Deal {
-        deal_id: id.into(),
-        article_id: "a".into(),
-        title: None,
-        url: None,
-        source: None,
-        published: None,
-        published_text: None,
-        published_precision: None,
-        kind: "purchase".into(),
-        status: Status::Proposed,
         parties: vec![
             party("Ostra Air", Role::Buyer),
             party("Norvane", Role::Seller),
             party("Corvane", Role::Seller),
         ],
-        items: vec![],
         amounts: vec![amount("100", true), amount("200", false)],
-        dates: vec![],
-        part_of: None,
         evidence: vec![
             evidence("kind"),
             evidence("parties[0].name"),
@@ -59,9 +46,7 @@ fn deal(id: &str) -> Deal {
             evidence("amounts[1].value"),
         ],
         confidence: 0.5,
-        corrections: vec![],
-        sentence: String::new(),
-        passages: vec![],
+        ..Deal::bare(id.into(), "a".into(), "purchase".into(), Status::Proposed)
     }
 }
 

@@ -37,7 +37,7 @@ use crate::error::Result;
 pub use entities::{Entities, Entity};
 pub use fold::{Folded, Folder, Listed};
 pub use row::{merged_row, name_row};
-pub use told::{MergedAmount, MergedDeal, MergedItem};
+pub use told::MergedDeal;
 
 /// Gathers deal records.
 #[derive(Debug)]

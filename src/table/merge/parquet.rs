@@ -3,14 +3,14 @@
 use std::path::Path;
 
 use polars::prelude::{
-    DataFrame, DataType, ExplodeOptions, Int128Chunked, IntoLazy, LazyFrame, PlRefPath,
-    PolarsError, PolarsResult, ScanArgsParquet, StringChunked, col, cols,
+    DataFrame, DataType, ExplodeOptions, Int128Chunked, IntoLazy, PolarsError, PolarsResult,
+    StringChunked, col, cols,
 };
 use rust_decimal::Decimal;
 
 use crate::deal::{Amount, Deal, DealDate, Item, Modality, Party, Role, Scope, Status};
 use crate::error::{Error, Result};
-use crate::table::build::{data_type, polars_error};
+use crate::table::build::{data_type, polars_error, scan_parquet};
 use crate::table::schema::{DECIMAL_SCALE, RECORDS};
 
 /// Rows that are held at a time.
@@ -39,13 +39,7 @@ const COLUMNS: [&str; 13] = [
 pub(super) fn parquet(path: &Path, mut take: impl FnMut(Deal)) -> Result<()> {
     let fail = |what: String| Error::input(path.display().to_string(), what);
     let scan = || {
-        let args = ScanArgsParquet {
-            // The name of a folder may hold `*` or `[`.
-            glob: false,
-            ..ScanArgsParquet::default()
-        };
-        PlRefPath::try_from_path(path)
-            .and_then(|path| LazyFrame::scan_parquet(path, args))
+        scan_parquet(path)
             .map(|table| table.select(COLUMNS.map(col)))
             .map_err(|error| fail(error.to_string()))
     };
@@ -138,29 +132,22 @@ fn read(rows: &DataFrame, first: usize, take: &mut impl FnMut(Deal)) -> Result<(
         let moment = published
             .get(row)
             .and_then(|it| jiff::Timestamp::from_microsecond(it).ok());
+        let status = Status::parse(&named).ok_or_else(|| {
+            Fault::Row(first + row, format!("expected a status, found `{named}`"))
+        })?;
+        let (id, article) = (must(deal_id, "deal_id")?, must(article_id, "article_id")?);
+        let kind = must(kind, "kind")?;
         take(Deal {
-            deal_id: must(deal_id, "deal_id")?,
-            article_id: must(article_id, "article_id")?,
-            title: None,
-            url: None,
             source: may(source),
             published: moment.map(|it| it.to_string()),
-            published_text: None,
             published_precision: may(precision),
-            kind: must(kind, "kind")?,
-            status: Status::parse(&named).ok_or_else(|| {
-                Fault::Row(first + row, format!("expected a status, found `{named}`"))
-            })?,
             parties: of_row(&mut parties, row),
             items: of_row(&mut items, row),
             amounts: of_row(&mut amounts, row),
             dates: of_row(&mut dates, row),
             part_of: may(part_of),
-            evidence: Vec::new(),
             confidence: confidence.get(row).unwrap_or_default(),
-            sentence: String::new(),
-            passages: Vec::new(),
-            corrections: Vec::new(),
+            ..Deal::bare(id, article, kind, status)
         });
     }
     Ok(())

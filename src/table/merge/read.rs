@@ -31,26 +31,16 @@ struct Line {
 impl From<Line> for Deal {
     fn from(it: Line) -> Self {
         Self {
-            deal_id: it.deal_id,
-            article_id: it.article_id,
-            title: None,
-            url: None,
             source: it.source,
             published: it.published,
-            published_text: None,
             published_precision: it.published_precision,
-            kind: it.kind,
-            status: it.status,
             parties: it.parties,
             items: it.items,
             amounts: it.amounts,
             dates: it.dates,
             part_of: it.part_of,
-            evidence: Vec::new(),
             confidence: it.confidence,
-            sentence: String::new(),
-            passages: Vec::new(),
-            corrections: Vec::new(),
+            ..Self::bare(it.deal_id, it.article_id, it.kind, it.status)
         }
     }
 }
@@ -61,11 +51,7 @@ impl From<Line> for Deal {
 /// # Errors
 /// Where the file cannot be read or something in it is no deal record; the error names file and line or row.
 pub fn deals(path: &Path, take: impl FnMut(Deal)) -> Result<()> {
-    let mut start = Vec::new();
-    File::open(path)
-        .and_then(|file| file.take(PARQUET.len() as u64).read_to_end(&mut start))
-        .map_err(|error| Error::io_at(path, error))?;
-    if start != PARQUET {
+    if !is_parquet(path)? {
         return jsonl(path, take);
     }
     #[cfg(feature = "tables")]
@@ -78,7 +64,16 @@ pub fn deals(path: &Path, take: impl FnMut(Deal)) -> Result<()> {
 }
 
 /// How Parquet files begin.
-const PARQUET: &[u8] = b"PAR1";
+pub const PARQUET: &[u8] = b"PAR1";
+
+/// Whether a file is Parquet, by how it begins.
+pub fn is_parquet(path: &Path) -> Result<bool> {
+    let mut start = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(PARQUET.len() as u64).read_to_end(&mut start))
+        .map_err(|error| Error::io_at(path, error))?;
+    Ok(start == PARQUET)
+}
 
 /// Lines are parsed by a thread of its own, as that is half of the work.
 fn jsonl(path: &Path, mut take: impl FnMut(Deal)) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use super::{MergedDeal, Name};
 use crate::deal::Role;
-use crate::table::row::{SEPARATOR, Value};
+use crate::table::row::{SEPARATOR, Value, amount_cells, item_cells};
 use crate::table::schema::{MERGED_DEAL, NAME};
 
 /// The values of a merged deal in the order of its columns.
@@ -11,8 +11,8 @@ pub fn merged_row(deal: &MergedDeal) -> [Value<'_>; MERGED_DEAL.len()] {
         Some(names) => Value::Text(names.join(SEPARATOR).into()),
         None => Value::Null,
     };
-    let item = deal.item.as_ref();
-    let amount = deal.amount.as_ref();
+    let [product, class, quantity, quantity_max, unit] = item_cells(deal.item.as_ref());
+    let [value, value_max, currency, modality] = amount_cells(deal.amount.as_ref());
     let published = deal.published.as_ref();
     [
         (&deal.id).into(),
@@ -26,16 +26,16 @@ pub fn merged_row(deal: &MergedDeal) -> [Value<'_>; MERGED_DEAL.len()] {
         names(Role::Lender),
         names(Role::Borrower),
         names(Role::Partner),
-        item.map(|it| &it.product).into(),
-        item.and_then(|it| it.class.as_ref()).into(),
-        item.and_then(|it| it.quantity).into(),
-        item.and_then(|it| it.quantity_max).into(),
-        item.and_then(|it| it.unit.as_ref()).into(),
-        amount.map(|it| it.value).into(),
-        amount.and_then(|it| it.value_max).into(),
-        amount.map(|it| &it.currency).into(),
-        amount.map(|it| it.modality.name()).into(),
-        amount.map(|it| it.reason).into(),
+        product,
+        class,
+        quantity,
+        quantity_max,
+        unit,
+        value,
+        value_max,
+        currency,
+        modality,
+        deal.amount_reason.into(),
         Value::Texts(&deal.amounts_told),
         deal.date.as_ref().into(),
         published.map_or(Value::Null, |it| Value::Moment(it.0.as_str().into())),

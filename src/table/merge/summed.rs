@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::Merged;
 use super::record::Record;
 use super::told;
-use crate::deal::{Amount, Deal, DealDate, Item, Party, Scope};
+use crate::deal::{Deal, DealDate, Item, Party};
 
 impl Merged {
     /// The deals as records, by the date of their first article. Source, date and title are those of that article; the items
@@ -33,26 +33,21 @@ impl Merged {
                 .published
                 .and_then(|it| Timestamp::from_microsecond(it).ok());
             Deal {
-                deal_id: merged.id.clone(),
-                article_id: first.article.to_string(),
-                title: None,
-                url: None,
                 source: first.source.map(text),
                 published: published.map(|it| it.to_string()),
-                published_text: None,
                 published_precision: first.precision.map(text),
-                kind: merged.kind.clone(),
-                status: merged.status,
                 parties: parties.collect(),
                 items: items.collect(),
-                amounts: merged.amount.iter().map(amount).collect(),
+                amounts: merged.amount.into_iter().collect(),
                 dates: merged.date.iter().map(|it| signed(it)).collect(),
-                part_of: merged.part_of.clone(),
-                evidence: Vec::new(),
+                part_of: merged.part_of,
                 confidence: merged.confidence,
-                sentence: String::new(),
-                passages: Vec::new(),
-                corrections: Vec::new(),
+                ..Deal::bare(
+                    merged.id,
+                    first.article.to_string(),
+                    merged.kind,
+                    merged.status,
+                )
             }
         })
     }
@@ -86,17 +81,6 @@ impl Merged {
             country,
             mentions,
         }
-    }
-}
-
-fn amount(it: &told::MergedAmount) -> Amount {
-    Amount {
-        value: it.value,
-        value_max: it.value_max,
-        currency: it.currency.clone(),
-        modality: it.modality,
-        scope: Scope::Total,
-        primary: true,
     }
 }
 

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::intern::Texts;
 use super::names::Parties;
 use super::record::{Item, Money, Record};
-use crate::deal::{Modality, Role, Status, plain};
+use crate::deal::{self, Amount, Modality, Role, Scope, Status, plain};
 
 /// A deal over all articles that tell of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,9 +24,11 @@ pub struct MergedDeal {
     /// Names of the parties by role; roles that no record has are left out.
     pub parties: BTreeMap<Role, Vec<String>>,
     /// The item that stands for it.
-    pub item: Option<MergedItem>,
+    pub item: Option<deal::Item>,
     /// The amount that stands for it in sums.
-    pub amount: Option<MergedAmount>,
+    pub amount: Option<Amount>,
+    /// Why this one.
+    pub amount_reason: Option<&'static str>,
     /// All primary amounts in words, the chosen one first.
     pub amounts_told: Vec<String>,
     /// Signed, else announced, ISO 8601.
@@ -45,36 +47,6 @@ pub struct MergedDeal {
     pub deal_ids: Vec<String>,
     /// `article_id` of each record, in the same order.
     pub article_ids: Vec<String>,
-}
-
-/// The item of a merged deal.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MergedItem {
-    /// As an article words it.
-    pub product: String,
-    /// Its class.
-    pub class: Option<String>,
-    /// How many or how much.
-    pub quantity: Option<Decimal>,
-    /// Upper end.
-    pub quantity_max: Option<Decimal>,
-    /// Its measure.
-    pub unit: Option<String>,
-}
-
-/// The amount of a merged deal.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MergedAmount {
-    /// In whole currency units.
-    pub value: Decimal,
-    /// Upper end.
-    pub value_max: Option<Decimal>,
-    /// ISO 4217.
-    pub currency: String,
-    /// How exact.
-    pub modality: Modality,
-    /// Why this one.
-    pub reason: &'static str,
 }
 
 /// Where a record stands in time: those without a date last.
@@ -101,7 +73,8 @@ pub(super) fn merged(records: &[&Record], texts: &Texts, parties: &Parties) -> M
             .ok()
     };
     let status = status(&order);
-    let (amount, amounts_told) = amount(&order, status, texts);
+    let (chosen, amounts_told) = amount(&order, status, texts);
+    let (amount, amount_reason) = chosen.unzip();
     MergedDeal {
         id: first.id.to_string(),
         kind: texts.text(first.kind).to_owned(),
@@ -110,6 +83,7 @@ pub(super) fn merged(records: &[&Record], texts: &Texts, parties: &Parties) -> M
         parties: sides(&order, texts, parties),
         item: item(&order, texts),
         amount,
+        amount_reason,
         amounts_told,
         date: order
             .iter()
@@ -237,7 +211,7 @@ fn sides(order: &[&Record], texts: &Texts, parties: &Parties) -> BTreeMap<Role, 
     out
 }
 
-fn item(order: &[&Record], texts: &Texts) -> Option<MergedItem> {
+fn item(order: &[&Record], texts: &Texts) -> Option<deal::Item> {
     let items = || order.iter().flat_map(|it| &it.items);
     let is_firm = items().any(|it| !it.optional);
     let mut told: BTreeMap<(Option<Decimal>, Option<u32>), Vec<&Item>> = BTreeMap::new();
@@ -269,12 +243,13 @@ fn item(order: &[&Record], texts: &Texts) -> Option<MergedItem> {
         .1
         .iter()
         .find(|it| texts.text(it.product) == *product)?;
-    Some(MergedItem {
+    Some(deal::Item {
         product: (*product).to_owned(),
         class: text(item.class),
         quantity: item.quantity,
         quantity_max: item.quantity_max,
         unit: text(item.unit),
+        optional: item.optional,
     })
 }
 
@@ -289,7 +264,12 @@ struct Figure<'a> {
     place: usize,
 }
 
-fn amount(order: &[&Record], status: Status, texts: &Texts) -> (Option<MergedAmount>, Vec<String>) {
+/// The amount that stands for the deal and why, and all of them in words.
+fn amount(
+    order: &[&Record],
+    status: Status,
+    texts: &Texts,
+) -> (Option<(Amount, &'static str)>, Vec<String>) {
     let mut figures: Vec<Figure<'_>> = Vec::new();
     for (place, record) in order.iter().enumerate() {
         let Some(money) = record.primary else {
@@ -351,15 +331,16 @@ fn amount(order: &[&Record], status: Status, texts: &Texts) -> (Option<MergedAmo
             }
         }
     };
-    let chosen = MergedAmount {
+    let chosen = Amount {
         value: best.money.value,
         value_max: best.money.value_max,
         currency: texts.text(best.money.currency).to_owned(),
         modality: best.money.modality,
-        reason,
+        scope: Scope::Total,
+        primary: true,
     };
     (
-        Some(chosen),
+        Some((chosen, reason)),
         figures.iter().map(|it| words(it, texts)).collect(),
     )
 }

@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::{Column, Modality, Status, Table, Type, may, must};
-
-const PARTY_ABOUT: &str = "Likewise";
+use super::{
+    AMOUNT_CURRENCY, AMOUNT_MAX, AMOUNT_MODALITY, BORROWER, Column, INVESTOR, ITEM_CLASS,
+    ITEM_QUANTITY, ITEM_QUANTITY_MAX, ITEM_UNIT, LENDER, SELLER, Status, TARGET, Table, Type, may,
+    must,
+};
 
 /// Columns of a merged deal.
 pub const MERGED_DEAL: [Column; 32] = [
@@ -29,11 +31,11 @@ pub const MERGED_DEAL: [Column; 32] = [
         Type::Text,
         "Parties that most articles which tell of this role name, under their names of the run, joined by `; `",
     ),
-    may("seller", Type::Text, PARTY_ABOUT),
-    may("investor", Type::Text, PARTY_ABOUT),
-    may("target", Type::Text, PARTY_ABOUT),
-    may("lender", Type::Text, PARTY_ABOUT),
-    may("borrower", Type::Text, PARTY_ABOUT),
+    SELLER,
+    INVESTOR,
+    TARGET,
+    LENDER,
+    BORROWER,
     may(
         "partners",
         Type::Text,
@@ -44,22 +46,18 @@ pub const MERGED_DEAL: [Column; 32] = [
         Type::Text,
         "Of the item that most articles tell, no option where there is another",
     ),
-    may("class", Type::Text, "Of the same item"),
-    may("quantity", Type::Decimal, "Of the same item"),
-    may("quantity_max", Type::Decimal, "Of the same item"),
-    may("unit", Type::Text, "Of the same item"),
+    ITEM_CLASS,
+    ITEM_QUANTITY,
+    ITEM_QUANTITY_MAX,
+    ITEM_UNIT,
     may(
         "amount",
         Type::Decimal,
         "The primary amount that stands for the deal in sums, in whole currency units; none where no article has one",
     ),
-    may("amount_max", Type::Decimal, "Upper end of the same amount"),
-    may("currency", Type::Text, "Of the same amount, ISO 4217"),
-    may(
-        "modality",
-        Type::Choice(Modality::NAMES),
-        "Of the same amount",
-    ),
+    AMOUNT_MAX,
+    AMOUNT_CURRENCY,
+    AMOUNT_MODALITY,
     may(
         "amount_reason",
         Type::Text,
