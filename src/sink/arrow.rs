@@ -1,4 +1,5 @@
-//! Arrow IPC, a record batch for each batch of deals: the file form into files, the stream form into pipes.
+//! Arrow IPC: the file form into files, the stream form into pipes. Record batches have a fixed number of deals, so that
+//! the bytes do not depend on how many come at a time.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -6,6 +7,7 @@ use std::sync::Arc;
 use polars::prelude::{ArrowSchema, CompatLevel, SchemaExt};
 use polars_arrow::io::ipc::write::{FileWriter, StreamWriter, WriteOptions};
 
+use super::parquet::ROW_GROUP;
 use super::{Provenance, Sink};
 use crate::deal::Deal;
 use crate::error::{Error, Result};
@@ -16,6 +18,8 @@ use crate::table::{Rows, check};
 pub(super) struct Arrow<W: Write> {
     out: Form<W>,
     waiting: TableBuilder,
+    /// Deals in a record batch.
+    batch: usize,
 }
 
 enum Form<W: Write> {
@@ -29,7 +33,7 @@ impl<W: Write> Arrow<W> {
         let mut writer = FileWriter::new(out, Arc::new(schema()), None, OPTIONS);
         writer.set_custom_schema_metadata(Arc::new(metadata(provenance)));
         writer.start().map_err(polars_error)?;
-        Ok(Self::of(Form::File(writer)))
+        Ok(Self::of(Form::File(writer), ROW_GROUP))
     }
 
     /// A stream, which can be read while it is written.
@@ -37,16 +41,34 @@ impl<W: Write> Arrow<W> {
         let mut writer = StreamWriter::new(out, OPTIONS);
         writer.set_custom_schema_metadata(Arc::new(metadata(provenance)));
         writer.start(&schema(), None).map_err(polars_error)?;
-        Ok(Self::of(Form::Stream(writer)))
+        Ok(Self::of(Form::Stream(writer), STREAMED))
     }
 
-    fn of(out: Form<W>) -> Self {
+    fn of(out: Form<W>, batch: usize) -> Self {
         Self {
             out,
             waiting: TableBuilder::new(Rows::RECORDS),
+            batch,
         }
     }
+
+    /// Writes the deals that wait as a record batch.
+    fn record_batch(&mut self) -> Result<()> {
+        let mut batch = self.waiting.take()?;
+        batch.rechunk_mut();
+        for chunk in batch.iter_chunks(LEVEL(), false) {
+            match &mut self.out {
+                Form::File(out) => out.write(&chunk, None),
+                Form::Stream(out) => out.write(&chunk, None),
+            }
+            .map_err(polars_error)?;
+        }
+        Ok(())
+    }
 }
+
+/// Deals in a record batch of a stream: few, as the reader waits for them.
+const STREAMED: usize = 100;
 
 /// Not packed: every reader of Arrow takes that.
 const OPTIONS: WriteOptions = WriteOptions { compression: None };
@@ -71,23 +93,17 @@ impl<W: Write + Send> Sink for Arrow<W> {
         for deal in deals {
             check(deal)?;
             self.waiting.push(deal)?;
-        }
-        if self.waiting.height() == 0 {
-            return Ok(());
-        }
-        let mut batch = self.waiting.take()?;
-        batch.rechunk_mut();
-        for chunk in batch.iter_chunks(LEVEL(), false) {
-            match &mut self.out {
-                Form::File(out) => out.write(&chunk, None),
-                Form::Stream(out) => out.write(&chunk, None),
+            if self.waiting.height() == self.batch {
+                self.record_batch()?;
             }
-            .map_err(polars_error)?;
         }
         Ok(())
     }
 
-    fn finish(self: Box<Self>) -> Result<()> {
+    fn finish(mut self: Box<Self>) -> Result<()> {
+        if self.waiting.height() > 0 {
+            self.record_batch()?;
+        }
         let flush = |mut out: W| out.flush().map_err(|error| Error::io("output", error));
         match self.out {
             Form::File(mut out) => {

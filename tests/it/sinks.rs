@@ -380,6 +380,27 @@ mod parquet {
     }
 
     #[test]
+    fn ok_how_many_deals_come_at_a_time_changes_no_byte() {
+        let deals: Vec<_> = (0..250)
+            .map(|n| bare(&n.to_string(), "lease", Status::Mou))
+            .collect();
+        for format in [Format::Arrow, Format::ArrowStream, Format::Parquet] {
+            let whole = written(format, CsvText::Harmless, &deals);
+            for at_a_time in [1, 99, 101] {
+                let bytes = Bytes::default();
+                let made_by = provenance();
+                let mut sink =
+                    open(format, bytes.clone(), &made_by, CsvText::Harmless, None).unwrap();
+                for part in deals.chunks(at_a_time) {
+                    sink.write(part).unwrap();
+                }
+                sink.finish().unwrap();
+                assert!(*bytes.0.lock().unwrap() == whole, "{format:?}, {at_a_time}");
+            }
+        }
+    }
+
+    #[test]
     fn ok_a_workbook_is_the_same_bytes_twice() {
         let deals = [bare("b", "lease", Status::Mou), full()];
         let book = || written(Format::Xlsx, CsvText::Harmless, &deals);
