@@ -86,24 +86,17 @@ pub(super) fn write(
             .extend(write_table(table, rows, folder, provenance, text)?);
         Ok(())
     };
-    let largest_deals = options.top.unwrap_or(LARGEST_DEALS);
-    for summary in &options.by {
-        both(&summary.table, summary.rows(records, options.top)?)?;
-    }
-    both(&LARGEST, largest(records, largest_deals)?)?;
+    let mut each = |records: &Records, placed: fn(&Table) -> Table| -> Result<()> {
+        for summary in &options.by {
+            both(&placed(&summary.table), summary.rows(records, options.top)?)?;
+        }
+        let top = options.top.unwrap_or(LARGEST_DEALS);
+        both(&placed(&LARGEST), largest(records, top)?)
+    };
+    each(records, Table::clone)?;
     if let Some(conversion) = &options.conversion {
         let converted = conversion.of(records)?;
-        let records = converted.records;
-        for summary in &options.by {
-            both(
-                &in_one_currency(&summary.table),
-                summary.rows(&records, options.top)?,
-            )?;
-        }
-        both(
-            &in_one_currency(&LARGEST),
-            largest(&records, largest_deals)?,
-        )?;
+        each(&converted.records, in_one_currency)?;
         both(&CONVERTED, converted.table)?;
         summed.unconverted = Some(converted.left as u64);
     }

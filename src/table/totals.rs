@@ -33,8 +33,11 @@ pub struct Total {
     pub cancelled: Option<[String; 2]>,
 }
 
-/// Statuses whose sums stand together: 0 firm, 1 proposed, 2 memoranda, 3 cancelled.
-fn group(status: Status) -> usize {
+/// The groups of statuses whose sums stand apart.
+pub(super) const GROUPS: [&str; 4] = ["firm", "proposed", "mou", "cancelled"];
+
+/// The group of a status, by its place in `GROUPS`.
+pub(super) fn group(status: Status) -> usize {
     match status {
         Status::Agreed | Status::Completed => 0,
         Status::Proposed => 1,

@@ -1,20 +1,13 @@
 //! What is counted and summed of each deal.
 
 use polars::prelude::{
-    Expr, JoinArgs, JoinType, LazyFrame, MaintainOrderJoin, NULL, UniqueKeepStrategy, col, cols,
-    lit, when,
+    JoinArgs, JoinType, LazyFrame, MaintainOrderJoin, NULL, UniqueKeepStrategy, col, cols, lit,
+    when,
 };
 
 use super::{EXPLODE, decimal};
 use crate::deal::Status;
-
-/// The columns of an amount in `facts`, and the groups of statuses whose sums stand apart.
-pub(super) const GROUPS: [(&str, &[Status]); 4] = [
-    ("firm", &[Status::Agreed, Status::Completed]),
-    ("proposed", &[Status::Proposed]),
-    ("mou", &[Status::Mou]),
-    ("cancelled", &[Status::Cancelled]),
-];
+use crate::table::totals::{GROUPS, group};
 
 /// A row a deal with what it is grouped by, and of its primary amount (none without one): `currency`, `low`, `high`,
 /// `figure` (as written) and `at_least` (a lower bound without an upper end); `group` tells which sums it belongs to.
@@ -45,15 +38,10 @@ pub(super) fn facts(records: LazyFrame) -> LazyFrame {
                 .alias("at_least"),
         ])
         .unique_generic(Some(vec![col("row")]), UniqueKeepStrategy::First);
-    let group = GROUPS.iter().fold(lit(NULL), |other, (name, statuses)| {
-        let one = statuses
-            .iter()
-            .map(|status| col("status").eq(lit(status.name())))
-            .reduce(Expr::or);
-        match one {
-            Some(one) => when(one).then(lit(*name)).otherwise(other),
-            None => other,
-        }
+    let group = Status::ALL.iter().fold(lit(NULL), |other, status| {
+        when(col("status").eq(lit(status.name())))
+            .then(lit(GROUPS[group(*status)]))
+            .otherwise(other)
     });
     let own = [
         "row",

@@ -5,9 +5,9 @@ use polars::prelude::{
     lit, when,
 };
 
-use super::facts::GROUPS;
 use super::{decimal, order};
 use crate::deal::Status;
+use crate::table::totals::GROUPS;
 
 /// Groups facts by `keys` and currency and measures each group, in the order of the keys. `is_many`: a deal may stand
 /// in several groups.
@@ -71,7 +71,7 @@ pub(super) fn measure(facts: LazyFrame, keys: &[&str], is_many: bool) -> LazyFra
     measures.push(count(col("figure").is_not_null()).alias("amounts"));
     measures.push(count(col("in_package")).alias("in_package"));
     measures.push(count(col("at_least").fill_null(lit(false))).alias("at_least"));
-    for (group, _) in GROUPS {
+    for group in GROUPS {
         let of = |name: &str| {
             col(name).filter(col("group").eq(lit(group)).and(col("figure").is_not_null()))
         };
