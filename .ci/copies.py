@@ -3,10 +3,12 @@
 
     copies.py make DUMP.jsonl OUT.jsonl    every 20th article with its copies behind it, all others as they are
     copies.py score OUT.jsonl RUN/copies.csv
+    copies.py split OUT.jsonl WAY ONE.jsonl OTHER.jsonl    articles that are no copies, and the copies made in one way
+    copies.py merged ONE/deals.jsonl OTHER/deals.jsonl MERGED/copies.csv
 
 The same dump always gives the same copies: nothing is drawn by chance. Copies are made of articles of 100 words and more. The id of
 a copy is that of its article, `@` and how it was made. `score` prints the share found for each way, and every pair that was not made,
-by its distance in days where the ids end in a date, to be read.
+by its distance in days where the ids end in a date, to be read. `merged` is for runs of the two files of `split` and their merge.
 """
 
 import csv
@@ -123,7 +125,33 @@ def score(dump, copies):
         print("\t".join(map(str, pair)))
 
 
-if len(sys.argv) == 4 and sys.argv[1] in ("make", "score"):
-    {"make": make, "score": score}[sys.argv[1]](*sys.argv[2:])
-else:
+def split(dump, way, one, other):
+    with open(dump, encoding="utf-8") as lines, open(one, "w", encoding="utf-8") as plain, open(other, "w", encoding="utf-8") as made:
+        for line in lines:
+            _, at, how = json.loads(line)["id"].partition("@")
+            if not at:
+                plain.write(line)
+            elif how == way:
+                made.write(line)
+
+
+def merged(one, other, copies):
+    def told(path):
+        with open(path, encoding="utf-8") as lines:
+            return {json.loads(line)["article_id"] for line in lines}
+
+    ones, others = told(one), told(other)
+    with open(copies, encoding="utf-8", newline="") as rows:
+        found = {row["article_id"]: row["copy_of"] for row in csv.DictReader(rows)}
+    both = [name for name in others if name.split("@")[0] in ones]
+    right = sum(found.get(name) == name.split("@")[0] for name in both)
+    wrong = sum(of != name.split("@")[0] for name, of in found.items())
+    print(f"{len(others)} copies with deals, of {len(both)} the article has deals; {right} found ({right / max(len(both), 1):.2%}), "
+          f"{wrong} told of another article")
+
+
+COMMANDS = {"make": (make, 2), "score": (score, 2), "split": (split, 4), "merged": (merged, 3)}
+run, count = COMMANDS.get(sys.argv[1] if len(sys.argv) > 1 else "", (None, 0))
+if run is None or len(sys.argv) != 2 + count:
     sys.exit(__doc__)
+run(*sys.argv[2:])

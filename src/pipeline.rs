@@ -1,6 +1,5 @@
 //! Joins the stages: one article in, its deals out.
 
-pub mod copies;
 mod mentions;
 pub mod parallel;
 

@@ -27,7 +27,9 @@ pub(super) fn merge(args: &MergeArgs, log: LogFormat) -> Result<Finish> {
     };
     let mut records = 0_u64;
     for input in &args.deals {
-        read::deals(&deal_file(Path::new(input))?, |deal| {
+        let file = deal_file(Path::new(input))?;
+        merger.begin(Some(&file))?;
+        read::deals(&file, |deal| {
             for deal in corrections.apply(vec![deal]) {
                 records += 1;
                 merger.push(&deal);
@@ -61,10 +63,11 @@ pub(super) fn merge(args: &MergeArgs, log: LogFormat) -> Result<Finish> {
     let text = csv_text(args.raw_csv);
     let written = write_merged(&args.output, &merged, &info, text, args.overwrite)?;
     if !args.quiet {
-        let deals = merged.len();
-        let fields = json!({ "records": records, "deals": deals });
+        let (deals, copies) = (merged.len(), merged.copies().len());
+        let fields = json!({ "records": records, "deals": deals, "copies": copies });
+        let copies = copies_left_out(copies as u64);
         log.tell(
-            &format!("{records} records, {deals} deals"),
+            &format!("{records} records, {deals} deals{copies}"),
             "info",
             "merged",
             fields,
@@ -75,6 +78,15 @@ pub(super) fn merge(args: &MergeArgs, log: LogFormat) -> Result<Finish> {
     // The program ends: taking a million records apart would only take time.
     std::mem::forget(merged);
     Ok(Finish::Clean)
+}
+
+/// The count of copies behind that of the deals; nothing where there are none.
+pub(super) fn copies_left_out(count: u64) -> String {
+    match count {
+        0 => String::new(),
+        1 => ", 1 copy left out".to_owned(),
+        count => format!(", {count} copies left out"),
+    }
 }
 
 /// What puts deals together, with the entities of a file.

@@ -9,18 +9,17 @@ use super::Finish;
 use super::args::RunArgs;
 use super::extract::{csv_text, deals};
 use super::log::LogFormat;
-use super::merge::{merger, tell_entities};
+use super::merge::{copies_left_out, merger, tell_entities};
 use super::read::{Output, grammar, provenance, read_english, read_options};
 use crate::deal::Deal;
 use crate::deal::corrections::Corrections;
 use crate::error::Result;
 use crate::pipeline::Extractor;
-use crate::pipeline::copies::{Copies, IN_MEMORY};
 #[cfg(feature = "tables")]
 use crate::sink::{PartitionBy, SummaryOptions};
 use crate::sink::{RunInfo, RunWriter};
 use crate::source::{Article, Reject};
-use crate::text::{Signature, signature};
+use crate::text::{Copies, IN_MEMORY, Signature, signature};
 
 pub(super) fn run(args: &RunArgs, log: LogFormat) -> Result<Finish> {
     let files = grammar(args.read.grammars.as_deref())?;
@@ -90,11 +89,7 @@ pub(super) fn run(args: &RunArgs, log: LogFormat) -> Result<Finish> {
         ("not_english", tally.not_english),
         ("bytes", tally.bytes),
     ])?;
-    let copies = match written.copies {
-        0 => String::new(),
-        1 => ", 1 copy left out".to_owned(),
-        count => format!(", {count} copies left out"),
-    };
+    let copies = copies_left_out(written.copies);
     let merged = match written.merged {
         merged if merged == written.deals => String::new(),
         merged => format!(", {merged} of them different"),
@@ -162,9 +157,11 @@ impl Output<Read> for Kept {
             if let (Some(copies), Some(signature)) = (&mut self.copies, &read.signature)
                 && let Some(of) = copies.take(&read.id, signature)?
             {
-                self.writer
-                    .copy(&read.id, &of.id, of.similarity, of.exact)?;
+                self.writer.copy(&read.id, &of)?;
             } else {
+                if let Some(signature) = read.signature.filter(|_| !read.deals.is_empty()) {
+                    self.writer.signature(&read.id, &signature)?;
+                }
                 deals.extend(self.corrections.apply(read.deals));
             }
         }

@@ -11,10 +11,12 @@ use super::csv::{Cells, CsvText};
 use super::folder::Folder;
 use super::run::RunInfo;
 use crate::error::{Error, Result};
+use crate::table::Value;
 #[cfg(feature = "tables")]
 use crate::table::merge::MergedDeal;
 use crate::table::merge::{Merged, merged_row, name_row};
-use crate::table::schema::{MERGED, NAMES};
+use crate::table::schema::{COPIES, MERGED, NAMES};
+use crate::text::CopyOf;
 
 const MERGE: &str = "merge.json";
 
@@ -29,19 +31,41 @@ pub fn write_merged(
 ) -> Result<Vec<(String, u64)>> {
     let mut folder = Folder::new(dir)?;
     let mut known: Vec<String> = MERGED.endings.iter().map(|it| MERGED.file(it)).collect();
-    known.extend([NAMES.file("csv"), MERGE.to_owned()]);
+    known.extend([NAMES.file("csv"), COPIES.file("csv"), MERGE.to_owned()]);
     if !overwrite && let Some(name) = folder.holds(&known) {
         return Err(Error::usage(format!(
             "{} already holds merged deals ({name}): name another folder, or say --overwrite",
             dir.display()
         )));
     }
-    let files = write(merged, &mut folder, &info.provenance, text)?;
-    let counts = [("records", merged.records()), ("deals", merged.len())];
+    let mut files = write(merged, &mut folder, &info.provenance, text)?;
+    let name = COPIES.file("csv");
+    let mut cells = Cells::new(BufWriter::new(folder.create(&name)?), &COPIES, text)?;
+    for (id, of) in merged.copies() {
+        cells.row(copy_row(id, of))?;
+    }
+    cells.flush()?;
+    let copies = merged.copies().len();
+    files.push((name, copies as u64));
+    let counts = [
+        ("records", merged.records()),
+        ("copies", copies),
+        ("deals", merged.len()),
+    ];
     let counts = counts.map(|(name, count)| (name.to_owned(), count.into()));
     folder.json(MERGE, &info.json(&counts.into_iter().collect(), &files))?;
     folder.publish(&[])?;
     Ok(files)
+}
+
+/// The row of an article whose deals are left out, as it is a copy of another one.
+pub(super) fn copy_row<'a>(id: &'a str, of: &'a CopyOf) -> [Value<'a>; 4] {
+    [
+        id.into(),
+        of.id.as_str().into(),
+        Value::Share(of.similarity),
+        Value::Flag(of.exact),
+    ]
 }
 
 /// Writes the tables; gives the files with their rows.

@@ -42,6 +42,7 @@ impl Gathered {
             if let Some(file) = &file {
                 provenance = provenance.or_else(|| made_by(file));
             }
+            merger.begin(file.as_deref())?;
             match file {
                 Some(file) if read::is_parquet(&file)? => {
                     frames.push(checked(scan(&file)?, input)?);

@@ -28,12 +28,13 @@ use crate::deal::{Deal, SCHEMA_VERSION};
 use crate::error::{Error, Result};
 use crate::table::merge::{Entity, Merger};
 use crate::table::schema::{
-    CONVERTED, COPIES, CORRECTIONS, MERGED, RECORDS, SENTENCES, SUMMARIES, Table, in_one_currency,
-    tables,
+    CONVERTED, COPIES, CORRECTIONS, MERGED, RECORDS, SENTENCES, SIGNATURES, SUMMARIES, Table,
+    in_one_currency, tables,
 };
 #[cfg(feature = "tables")]
 use crate::table::summary::Records;
 use crate::table::{Rows, Value, check, frictionless};
+use crate::text::{CopyOf, Signature};
 
 const REJECTS: &str = "rejects.jsonl";
 const PACKAGE: &str = "datapackage.json";
@@ -103,12 +104,14 @@ pub struct RunWriter {
     partitions: Option<Partitions>,
     tables: Vec<CsvTable<BufWriter<File>>>,
     copies: Cells<BufWriter<File>>,
+    signatures: Cells<BufWriter<File>>,
     corrections: Cells<BufWriter<File>>,
     has_report: bool,
     rejects: Lines<File>,
     merger: Option<Merger>,
     deals: u64,
     copied: u64,
+    signed: u64,
     corrected: u64,
     rejected: u64,
     // Last, so that files are closed before what is left of them is removed.
@@ -145,6 +148,9 @@ impl RunWriter {
         }
         let file = folder.create(&COPIES.file("csv"))?;
         let copies = Cells::new(BufWriter::new(file), &COPIES, text)?;
+        let file = folder.create(&SIGNATURES.file("csv"))?;
+        // A merge reads them back.
+        let signatures = Cells::new(BufWriter::new(file), &SIGNATURES, CsvText::Exact)?;
         let file = folder.create(&CORRECTIONS.file("csv"))?;
         // The report hands them on as they were given.
         let corrections = Cells::new(BufWriter::new(file), &CORRECTIONS, CsvText::Exact)?;
@@ -161,12 +167,14 @@ impl RunWriter {
             partitions: None,
             tables,
             copies,
+            signatures,
             corrections,
             has_report: true,
             rejects,
             merger: None,
             deals: 0,
             copied: 0,
+            signed: 0,
             corrected: 0,
             rejected: 0,
             folder,
@@ -229,15 +237,16 @@ impl RunWriter {
     }
 
     /// Adds an article whose deals are left out, as it is a copy of another one.
-    pub fn copy(&mut self, id: &str, of: &str, similarity: f64, exact: bool) -> Result<()> {
+    pub fn copy(&mut self, id: &str, of: &CopyOf) -> Result<()> {
         self.copied += 1;
-        let row = [
-            id.into(),
-            of.into(),
-            Value::Share(similarity),
-            Value::Flag(exact),
-        ];
-        self.copies.row(row)
+        self.copies.row(super::merged::copy_row(id, of))
+    }
+
+    /// Adds what copies of an article with deals are known by in other runs.
+    pub fn signature(&mut self, id: &str, signature: &Signature) -> Result<()> {
+        self.signed += 1;
+        let row = [id.into(), Value::Text(signature.encoded().into())];
+        self.signatures.row(row)
     }
 
     /// Adds lines of a file of corrections, with what became of them.
@@ -282,6 +291,8 @@ impl RunWriter {
         }
         self.copies.flush()?;
         files.push((COPIES.file("csv"), self.copied));
+        self.signatures.flush()?;
+        files.push((SIGNATURES.file("csv"), self.signed));
         self.corrections.flush()?;
         files.push((CORRECTIONS.file("csv"), self.corrected));
         let merged = self.merger.take().map(Merger::finish).transpose()?;

@@ -425,8 +425,26 @@ pub static COPIES: Table = Table {
     ]]),
 };
 
+/// By which a merge knows copies of articles of another run.
+pub static SIGNATURES: Table = Table {
+    name: Cow::Borrowed("signatures"),
+    folder: Cow::Borrowed(""),
+    endings: &["csv"],
+    about: Cow::Borrowed(
+        "A row for each article with deals: what `merge` knows its copies in other runs by",
+    ),
+    columns: Cow::Borrowed(&[&[
+        ARTICLE_ID,
+        must(
+            "signature",
+            Type::Text,
+            "base64 of a hash of the words (16 bytes), a MinHash (128), the number of words (4) and hashes of figures (2 each)",
+        ),
+    ]]),
+};
+
 /// Every table of a run, but for the summaries.
-static PLAIN: [&Table; 12] = [
+static PLAIN: [&Table; 13] = [
     &RECORDS,
     &DEALS,
     &PARTIES,
@@ -436,6 +454,7 @@ static PLAIN: [&Table; 12] = [
     &EVIDENCES,
     &SENTENCES,
     &COPIES,
+    &SIGNATURES,
     &CORRECTIONS,
     &MERGED,
     &NAMES,

@@ -53,7 +53,7 @@ struct Sums {
     in_package: u64,
     at_least: u64,
     /// Low and high of each group in millionths.
-    groups: [Option<[i128; 2]>; 4],
+    groups: [Option<[i128; 2]>; GROUPS.len()],
 }
 
 /// Gathers the sums.

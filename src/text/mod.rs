@@ -1,5 +1,6 @@
 //! From an article's text to sentences and tagged tokens: spans over the text, nothing copied.
 
+mod copies;
 mod fold;
 mod language;
 mod sentence;
@@ -7,6 +8,7 @@ mod signature;
 mod tag;
 mod token;
 
+pub use copies::{CONTAINED, Copies, CopyOf, FIGURES_SHARED, IN_MEMORY, SIMILAR};
 pub use fold::Folded;
 pub use language::language;
 pub use sentence::sentences;

@@ -5,12 +5,16 @@
 //! estimate of the share of such runs that two texts have in common. A slot keeps 8 bits of its minimum (Li and König,
 //! 2010). Besides, it has the figures of the text, as reports of one series repeat each other but for their figures.
 //!
-//! Not done here: which text is a copy of which (`pipeline::copies`).
+//! Not done here: which text is a copy of which (`copies`).
+
+use data_encoding::BASE64_NOPAD;
 
 /// Slots of a signature.
 pub const SLOTS: usize = 128;
 /// Most figures that are kept: those with the smallest hashes, so that two texts keep the same ones of those they share.
 pub const FIGURES: usize = 24;
+/// Bytes of a signature but for its figures.
+const FIXED: usize = 16 + SLOTS + 4;
 /// Words in a run.
 const RUN: usize = 3;
 /// Longest line that is looked at for a credit or a notice of rights.
@@ -30,6 +34,35 @@ pub struct Signature {
 }
 
 impl Signature {
+    /// As a text for a file: base64 of `exact`, `slots`, `words` and `figures`, numbers with the low byte first.
+    pub fn encoded(&self) -> String {
+        let mut bytes = Vec::with_capacity(FIXED + 2 * self.figures.len());
+        bytes.extend(self.exact);
+        bytes.extend(self.slots);
+        bytes.extend(self.words.to_le_bytes());
+        bytes.extend(self.figures.iter().flat_map(|it| it.to_le_bytes()));
+        BASE64_NOPAD.encode(&bytes)
+    }
+
+    /// What `encoded` gave; none where the text is no signature.
+    pub fn decoded(text: &str) -> Option<Self> {
+        let bytes = BASE64_NOPAD.decode(text.as_bytes()).ok()?;
+        let (exact, rest) = bytes.split_first_chunk()?;
+        let (slots, rest) = rest.split_first_chunk()?;
+        let (words, rest) = rest.split_first_chunk()?;
+        let figures = rest.chunks_exact(2);
+        let is_whole = figures.remainder().is_empty() && figures.len() <= FIGURES;
+        let figures: Vec<u16> = figures
+            .map(|it| u16::from_le_bytes([it[0], it[1]]))
+            .collect();
+        (is_whole && figures.is_sorted()).then_some(Self {
+            exact: *exact,
+            slots: *slots,
+            figures,
+            words: u32::from_le_bytes(*words),
+        })
+    }
+
     /// About which share of the runs of words in either text both have, from 0 to 1.
     pub fn similarity(&self, other: &Self) -> f64 {
         let pairs = self.slots.iter().zip(&other.slots);
@@ -269,6 +302,17 @@ mod tests {
             one.exact,
             signature("Acme Corp. bought Widget, the baker, for $1,200.6 million.").exact
         );
+    }
+
+    #[test]
+    fn ok_what_a_file_holds_is_the_signature() {
+        for text in ["", "Acme bought 12 jets.", &story(0, 40)] {
+            let made = signature(text);
+            let text = made.encoded();
+            assert_eq!(Signature::decoded(&text), Some(made));
+            assert_eq!(Signature::decoded(&text[..text.len() - 4]), None);
+            assert_eq!(Signature::decoded(&format!("{text}=")), None);
+        }
     }
 
     #[test]

@@ -107,6 +107,84 @@ fn ok_a_run_keeps_copies_where_asked() {
 }
 
 #[test]
+fn ok_a_merge_knows_copies_of_another_run() {
+    let dir = Workdir::new();
+    let lines = dump();
+    let of = |id: &str| {
+        let is_it = |line: &&str| line.contains(&format!(r#""id":"{id}""#));
+        lines.lines().find(is_it).unwrap()
+    };
+    dir.write(
+        "monday.jsonl",
+        format!("{}\n{}\n", of("first"), of("other")),
+    );
+    dir.write(
+        "tuesday.jsonl",
+        format!("{}\n{}\n", of("wrapped"), of("other")),
+    );
+    dir.write("friday.jsonl", of("cut"));
+    for name in ["monday", "tuesday", "friday"] {
+        dir.run(&["run", &format!("{name}.jsonl"), "-o", name, "-q"])
+            .ends_with(0);
+    }
+    let args = [
+        "merge",
+        "monday",
+        "tuesday/deals.jsonl",
+        "friday",
+        "-o",
+        "out",
+    ];
+    let ran = dir.run(&args).ends_with(0);
+    let told = "5 records, 2 deals, 2 copies left out";
+    assert!(ran.stderr.contains(told), "{}", ran.stderr);
+    let copies = dir.read("out/copies.csv");
+    let rows: Vec<Vec<&str>> = copies
+        .lines()
+        .skip(1)
+        .map(|it| it.split(',').collect())
+        .collect();
+    assert_eq!(rows[0], ["wrapped", "first", "1", "true"]);
+    assert_eq!(
+        (&rows[1][..2], rows[1][3]),
+        (&["cut", "first"][..], "false")
+    );
+    assert_eq!(rows.len(), 2, "what both runs hold is no copy");
+    let merged = dir.read("out/merged.csv");
+    assert!(
+        merged.contains(",first\r\n") && merged.contains(",other\r\n"),
+        "{merged}"
+    );
+
+    // Without the files of signatures, deals are known by what they tell alone.
+    for name in ["monday", "tuesday", "friday"] {
+        std::fs::remove_file(dir.path(&format!("{name}/signatures.csv"))).unwrap();
+    }
+    let ran = dir
+        .run(&[&args[..], &["--overwrite"]].concat())
+        .ends_with(0);
+    assert!(
+        ran.stderr.contains("5 records, 2 deals\n"),
+        "{}",
+        ran.stderr
+    );
+
+    dir.write(
+        "monday/signatures.csv",
+        "article_id,signature\r\nfirst,AAAA\r\n",
+    );
+    let ran = dir
+        .run(&[&args[..], &["--overwrite"]].concat())
+        .ends_with(1);
+    assert!(
+        ran.stderr
+            .contains("signatures.csv, row 1: expected the id of an article and its signature"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
 fn ok_extract_skips_other_languages_and_no_copies() {
     let dir = Workdir::new();
     let dump = dump();

@@ -190,6 +190,7 @@ fn ok_a_run_is_whole_and_the_same_bytes_twice() {
         "report.html",
         "run.json",
         "sentences.csv",
+        "signatures.csv",
     ];
     if cfg!(feature = "tables") {
         due.push("deals.parquet");

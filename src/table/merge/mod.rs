@@ -5,6 +5,7 @@
 //! becomes a row (`told`). What comes out does not depend on the order in which records went in. A deal that stands in two
 //! runs counts once.
 
+mod copies;
 mod entities;
 mod fact;
 mod fold;
@@ -25,7 +26,9 @@ mod told;
 mod tests;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::Path;
 
+use copies::Runs;
 use fact::{Fact, Facts};
 use intern::Texts;
 use names::Parties;
@@ -33,6 +36,7 @@ use record::Record;
 
 use crate::deal::Deal;
 use crate::error::Result;
+use crate::text::CopyOf;
 
 pub use entities::{Entities, Entity};
 pub use fold::{Folded, Folder, Listed};
@@ -46,6 +50,7 @@ pub struct Merger {
     entities: Entities,
     texts: Texts,
     records: Vec<Record>,
+    runs: Runs,
 }
 
 /// What came of them.
@@ -60,6 +65,7 @@ pub struct Merged {
     packages: HashMap<Box<str>, Box<str>>,
     forms: Vec<Form>,
     matched: Vec<(Entity, usize)>,
+    copies: Vec<(Box<str>, CopyOf)>,
 }
 
 /// A form of a name by number, and in how many deals it stands.
@@ -96,12 +102,24 @@ impl Merger {
             entities,
             texts: Texts::default(),
             records: Vec::new(),
+            runs: Runs::new(),
         }
     }
 
-    /// Adds a record.
+    /// The records that are added from now on are those of another run. Where they stand in a file with signatures beside it, its
+    /// articles that are copies of those of an earlier run are left out.
+    ///
+    /// # Errors
+    /// Where the signatures beside it cannot be read.
+    pub fn begin(&mut self, records: Option<&Path>) -> Result<()> {
+        self.runs.begin(records)
+    }
+
+    /// Adds a record, but of a copy.
     pub fn push(&mut self, deal: &Deal) {
-        self.records.push(Record::new(deal, &mut self.texts));
+        if !self.runs.is_copy(&deal.article_id) {
+            self.records.push(Record::new(deal, &mut self.texts));
+        }
     }
 
     /// Puts them together.
@@ -143,6 +161,7 @@ impl Merger {
             packages,
             forms,
             matched,
+            copies: self.runs.found(),
         })
     }
 }
@@ -188,6 +207,11 @@ impl Merged {
                 deals: form.deals,
             })
         })
+    }
+
+    /// Articles that are copies of one in an earlier run, with what they are copies of.
+    pub fn copies(&self) -> &[(Box<str>, CopyOf)] {
+        &self.copies
     }
 
     /// How many forms of names each entity has, in the order of its file.

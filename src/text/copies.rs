@@ -15,8 +15,8 @@ mod store;
 
 use std::path::PathBuf;
 
+use super::{FIGURES, SLOTS, Signature};
 use crate::error::{Error, Result};
-use crate::text::{FIGURES, SLOTS, Signature};
 use store::Store;
 
 /// Least similarity of a near copy.
@@ -103,11 +103,32 @@ impl Copies {
     /// # Errors
     /// Where a temporary file cannot be written or read.
     pub fn take(&mut self, id: &str, signature: &Signature) -> Result<Option<CopyOf>> {
-        self.look(id, signature)
-            .map_err(|error| Error::io("the temporary files of signatures", error))
+        let (copy, next) = self.look(signature).map_err(unusable)?;
+        if copy.is_none() {
+            self.keep(id, signature, next).map_err(unusable)?;
+        }
+        Ok(copy)
     }
 
-    fn look(&mut self, id: &str, signature: &Signature) -> std::io::Result<Option<CopyOf>> {
+    /// The same, but it is never kept.
+    ///
+    /// # Errors
+    /// Where a temporary file cannot be read.
+    pub fn find(&self, signature: &Signature) -> Result<Option<CopyOf>> {
+        Ok(self.look(signature).map_err(unusable)?.0)
+    }
+
+    /// Keeps an article, whether or not it is a copy.
+    ///
+    /// # Errors
+    /// Where a temporary file cannot be written or read.
+    pub fn add(&mut self, id: &str, signature: &Signature) -> Result<()> {
+        let (_, next) = self.look(signature).map_err(unusable)?;
+        self.keep(id, signature, next).map_err(unusable)
+    }
+
+    /// Of which kept article a text is a copy, and the article before it in the bucket of each band.
+    fn look(&self, signature: &Signature) -> std::io::Result<(Option<CopyOf>, [u32; BANDS])> {
         let mut best: Option<(f64, u32, bool)> = None;
         let mut looked: Vec<u32> = Vec::new();
         let mut next = [LEFT_OUT; BANDS];
@@ -136,15 +157,15 @@ impl Copies {
                 *next = head;
             }
         }
-        if let Some((similarity, at, exact)) = best {
-            return Ok(Some(CopyOf {
+        let copy = |(similarity, at, exact): (f64, u32, bool)| {
+            Ok(CopyOf {
                 id: self.id(at)?,
                 similarity: (similarity * 100.0).round() / 100.0,
                 exact,
-            }));
-        }
-        self.keep(id, signature, next)?;
-        Ok(None)
+            })
+        };
+        let copy: Option<std::io::Result<CopyOf>> = best.map(copy);
+        Ok((copy.transpose()?, next))
     }
 
     fn keep(&mut self, id: &str, signature: &Signature, next: [u32; BANDS]) -> std::io::Result<()> {
@@ -247,6 +268,10 @@ impl Copies {
         self.ids.read(u64::from_le_bytes(at), &mut id)?;
         Ok(String::from_utf8_lossy(&id).into_owned())
     }
+}
+
+fn unusable(error: std::io::Error) -> Error {
+    Error::io("the temporary files of signatures", error)
 }
 
 fn place(number: u32) -> u64 {
