@@ -307,6 +307,8 @@ impl Linker<'_> {
                 {
                     draft.items.extend(item_of(f.chunk));
                 }
+                // The one who sells, whoever else the sentence names before.
+                Fill::Party(Role::Target) if self.is_itself(frame.sentence, f.chunk) => {}
                 Fill::Party(role) => {
                     // "they", "both": every side that the pronoun stands for.
                     let alone = frame

@@ -269,18 +269,20 @@ impl Linker<'_> {
 
     /// "agreed to sell itself to Falcon Air": the seller is what is sold.
     pub(super) fn sells_itself(&self, frame: &Frame, draft: &mut Draft) {
-        let text = self.document.text_of(frame.place);
         let itself = frame.filled.iter().any(|f| {
-            f.fill == Fill::Party(Role::Target)
-                && self.parsed[frame.sentence].chunks[f.chunk]
-                    .span
-                    .of(text)
-                    .eq_ignore_ascii_case("itself")
+            f.fill == Fill::Party(Role::Target) && self.is_itself(frame.sentence, f.chunk)
         });
         if !itself || draft.has_role(Role::Target) {
             return;
         }
         draft.change_role(Role::Seller, Role::Target);
+    }
+
+    pub(super) fn is_itself(&self, sentence: usize, chunk: usize) -> bool {
+        let parsed = &self.parsed[sentence];
+        let text = self.document.text_of(parsed.sentence.place);
+        let chunk = parsed.chunks[chunk].span.of(text);
+        chunk.eq_ignore_ascii_case("itself")
     }
 
     /// "Oakline Bank and Falcon Air signed a loan agreement", "Oakline Leasing signed a lease with Falcon Air": which
