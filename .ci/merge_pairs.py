@@ -201,7 +201,7 @@ def score_rows(rows, deal, group):
 
 
 # Bytes from a judged anchor in which that of the same deal may stand in a run of other rules.
-NEAR = 200
+NEAR = 100
 
 if __name__ == "__main__":
     match sys.argv[1:]:

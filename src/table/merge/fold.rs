@@ -17,6 +17,9 @@ pub struct Folded {
     pub words: Vec<String>,
     /// The first letters of its words, as abbreviations have them: without legal forms, and with "Group" and "Holdings".
     pub initials: [String; 2],
+    /// What the key would be with first letters in place of a double name in front: "AB InBev" of "Anheuser-Busch InBev".
+    /// Two names in one are not taken apart elsewhere: "BC Partners" is not Bain Capital Partners.
+    pub shortened: Option<String>,
     /// The name of a state, bloc or public body that the lists know.
     pub listed: Option<Listed>,
 }
@@ -140,6 +143,7 @@ impl Folder {
         Some(Folded {
             key,
             initials: [initials(&plain), initials(&grouped)],
+            shortened: shortened(&words),
             words: plain,
             listed: None,
         })
@@ -218,6 +222,7 @@ fn fixed(key: &str, name: &str, country: Option<&str>) -> Folded {
         key: format!("={key}"),
         words: vec![name.to_lowercase()],
         initials: [String::new(), String::new()],
+        shortened: None,
         listed: Some(Listed {
             name: name.to_owned(),
             country: country.map(str::to_owned),
@@ -298,6 +303,15 @@ fn initials(words: &[String]) -> String {
     kept.filter_map(|it| it.chars().next()).collect()
 }
 
+fn shortened(words: &[&str]) -> Option<String> {
+    let [first, rest @ ..] = words else {
+        return None;
+    };
+    let parts: Vec<String> = first.split('-').map(plain_word).collect();
+    let rest: String = rest.iter().map(|it| plain_word(it)).collect();
+    (parts.len() > 1 && !rest.is_empty()).then(|| initials(&parts) + &rest)
+}
+
 #[derive(Deserialize)]
 struct Bodies {
     body: Vec<Body>,
@@ -316,6 +330,21 @@ mod tests {
 
     fn folder() -> Folder {
         Folder::new(&GrammarFiles::built_in()).expect("the built-in lists")
+    }
+
+    #[test]
+    fn ok_a_double_name_in_front_has_a_short_form() {
+        let folder = folder();
+        let shortened = |name: &str| folder.fold(name).expect(name).shortened;
+        let short = folder.fold("HV Ostra").expect("a name").key;
+        assert_eq!(shortened("Halden-Velbahn Ostra NV"), Some(short));
+        for name in [
+            "Halden-Velbahn",
+            "Halden Velbahn Ostra",
+            "Halden-Velbahn AG",
+        ] {
+            assert_eq!(shortened(name), None, "{name}");
+        }
     }
 
     #[test]

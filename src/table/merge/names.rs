@@ -271,6 +271,7 @@ impl Gathered {
             // Of forms that are written alike but for blanks and legal forms, the same ones whatever came first.
             let held = &mut self.known[*key as usize];
             held.words = std::mem::take(&mut held.words).min(folded.words);
+            held.shortened = std::mem::take(&mut held.shortened).max(folded.shortened);
             for (held, new) in held.initials.iter_mut().zip(folded.initials) {
                 if (new.len(), &new) > (held.len(), held) {
                     *held = new;
@@ -337,7 +338,8 @@ impl Gathered {
         next
     }
 
-    /// From abbreviations that no article explains to the one name with these initials.
+    /// From abbreviations that no article explains to the one name with these initials; from names that begin with an
+    /// abbreviation to the one that has its words.
     fn initials(&self, next: &mut HashMap<u32, u32>) {
         let mut by_initials: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
         for (key, folded) in self.known.iter().enumerate() {
@@ -347,14 +349,17 @@ impl Gathered {
                 if long != short {
                     by_initials.entry(long).or_default().push(key as u32);
                 }
+                for short in &folded.shortened {
+                    by_initials.entry(short).or_default().push(key as u32);
+                }
             }
         }
         for (short, folded) in self.known.iter().enumerate() {
             let number = short as u32;
+            let is_short = folded.words.len() == 1 && folded.key.len() >= 3 && self.capitals[short];
+            let is_shortened = folded.words.len() > 1 && folded.words[0].len() <= 3;
             let is_open = folded.listed.is_none()
-                && folded.words.len() == 1
-                && folded.key.len() >= 3
-                && self.capitals[short]
+                && (is_short || is_shortened)
                 && !self.shared[short]
                 && self.alone[short].articles > 0
                 && !next.contains_key(&number);
@@ -364,7 +369,10 @@ impl Gathered {
             let articles = |key: &&u32| self.alone[**key as usize].articles;
             let longs = longs
                 .iter()
-                .filter(|it| **it != number && self.known[**it as usize].words.len() > 1);
+                .filter(|it| **it != number && self.known[**it as usize].words.len() > 1)
+                .filter(|it| {
+                    is_short || self.known[**it as usize].shortened.as_ref() == Some(&folded.key)
+                });
             let all: u32 = longs.clone().map(|it| articles(&it)).sum();
             let best = longs.max_by(|a, b| {
                 let name = |key: &u32| &self.known[*key as usize].key;
