@@ -165,7 +165,7 @@ impl Entities {
                 .split_whitespace()
                 .last()
                 .is_some_and(|w| names.is_legal_form(w));
-        self.list.iter().position(|e| {
+        let fits = |e: &Entity| {
             if complete {
                 return e.key == key;
             }
@@ -196,7 +196,11 @@ impl Entities {
                     && e.key.last() == key.last()
                     && kind != NameKind::Organization)
                 || (acronym && e.key.len() > 1 && initials(&e.key) == text.to_lowercase())
-        })
+        };
+        // "Dell" is the company where there is one, and not its founder.
+        let is_person = |e: &Entity| e.kind == NameKind::Person;
+        let other = self.list.iter().position(|e| !is_person(e) && fits(e));
+        other.or_else(|| self.list.iter().position(|e| is_person(e) && fits(e)))
     }
 
     /// "Gulf Fund (GF)": the name in brackets is the one before them.
@@ -316,6 +320,7 @@ fn key_of(name: &str, names: &Names) -> Vec<String> {
         .iter()
         .skip(usize::from(end > 1 && words[0].eq_ignore_ascii_case("the")))
         .map(|w| w.trim_end_matches('.').to_lowercase())
+        .filter(|w| !(end > 2 && matches!(w.as_str(), "jr" | "sr")))
         .collect()
 }
 

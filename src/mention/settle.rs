@@ -62,6 +62,8 @@ struct Seen {
     surnames: HashSet<String>,
     /// First words of organizations.
     first_words: HashSet<String>,
+    /// Last words of organizations before their legal form: "Ostrade" of "Jan Ostrade Jr Inc".
+    last_words: HashSet<String>,
 }
 
 impl Seen {
@@ -82,6 +84,9 @@ impl Seen {
                         .extend(words.split_whitespace().next().map(str::to_owned));
                     if let Some(whole) = without_form(words, names) {
                         bare.insert(whole);
+                        let mut words = whole.split_whitespace().rev();
+                        let last = words.find(|it| !matches!(it.trim_end_matches('.'), "Jr" | "Sr"));
+                        out.last_words.extend(last.map(str::to_owned));
                     }
                 }
                 if name.kind == NameKind::Person && words.contains(' ') {
@@ -105,7 +110,9 @@ impl Seen {
     }
 
     fn is_surname(&self, word: &str) -> bool {
-        self.surnames.contains(word) && !self.first_words.contains(word)
+        self.surnames.contains(word)
+            && !self.first_words.contains(word)
+            && !self.last_words.contains(word)
     }
 }
 
