@@ -85,7 +85,8 @@ impl Seen {
                     if let Some(whole) = without_form(words, names) {
                         bare.insert(whole);
                         let mut words = whole.split_whitespace().rev();
-                        let last = words.find(|it| !matches!(it.trim_end_matches('.'), "Jr" | "Sr"));
+                        let last =
+                            words.find(|it| !matches!(it.trim_end_matches('.'), "Jr" | "Sr"));
                         out.last_words.extend(last.map(str::to_owned));
                     }
                 }

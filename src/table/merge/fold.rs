@@ -17,8 +17,9 @@ pub struct Folded {
     pub words: Vec<String>,
     /// The first letters of its words, as abbreviations have them: without legal forms, and with "Group" and "Holdings".
     pub initials: [String; 2],
-    /// What the key would be with first letters in place of a double name in front: "AB InBev" of "Anheuser-Busch InBev".
-    /// Two names in one are not taken apart elsewhere: "BC Partners" is not Bain Capital Partners.
+    /// What the key would be with first letters in place of a double name in front: "HV Ostra" of "Halden-Velbahn
+    /// Ostra".
+    /// Two names in one are not taken apart elsewhere: "BC Partners" may be the partners of anybody.
     pub shortened: Option<String>,
     /// The name of a state, bloc or public body that the lists know.
     pub listed: Option<Listed>,

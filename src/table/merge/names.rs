@@ -349,7 +349,7 @@ impl Gathered {
                 if long != short {
                     by_initials.entry(long).or_default().push(key as u32);
                 }
-                for short in &folded.shortened {
+                if let Some(short) = &folded.shortened {
                     by_initials.entry(short).or_default().push(key as u32);
                 }
             }

@@ -20,6 +20,9 @@ const THREE_PARTIES: i64 = 1000;
 /// A deal that was called off and is firm so long after is another one.
 const OFF: i64 = 180;
 
+/// Evidence for one deal: two parties, and no figure.
+pub(super) const PARTIES: u8 = 4;
+
 /// What is said of two records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Verdict {
@@ -88,7 +91,7 @@ pub(super) fn same(a: &Fact<'_>, b: &Fact<'_>) -> Verdict {
                 && b.record.status != Status::Cancelled
                 && !apart(Ratio(3, 1));
             return if days <= NEAR || (days <= near && !apart(Ratio(5, 1))) || is_told_later {
-                Verdict::Same(4 + bonus)
+                Verdict::Same(PARTIES + bonus)
             } else {
                 Verdict::Open
             };
@@ -102,7 +105,7 @@ pub(super) fn same(a: &Fact<'_>, b: &Fact<'_>) -> Verdict {
         let is_planned =
             matches!(early.record.status, Status::Proposed | Status::Mou) && is_firm(late);
         if a.kind == Kind::Partnership && are_alike && is_planned && days <= PLANNED {
-            return Verdict::Same(4);
+            return Verdict::Same(PARTIES);
         }
         // "A, B and C agreed" and "A and B agreed": partners that work together anyway have many agreements.
         if matches!(a.kind, Kind::Partnership | Kind::Trade) && !are_alike && !has_exact {
@@ -110,7 +113,7 @@ pub(super) fn same(a: &Fact<'_>, b: &Fact<'_>) -> Verdict {
         }
         let is_long = meeting.shared >= 3 && is_firm(a) && is_firm(b) && days <= THREE_PARTIES;
         return if days <= NEAR || (has_exact && days <= FAR) || is_long {
-            Verdict::Same(4 + bonus)
+            Verdict::Same(PARTIES + bonus)
         } else {
             Verdict::Open
         };

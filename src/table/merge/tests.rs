@@ -229,6 +229,22 @@ fn err_rival_bids_stay_apart() {
 }
 
 #[test]
+fn err_what_one_article_keeps_apart_no_other_joins() {
+    let takeover = ["buyer:Skarholm", "target:Velbahn AG"];
+    let takeover = |id: &str, day: &str| deal(id, day, "acquisition", Agreed, &takeover);
+    let partners = ["partner:Skarholm", "partner:Velbahn AG"];
+    let merger = deal("b", "2026-03-04", "acquisition", Agreed, &partners);
+    let mut deals = [
+        takeover("a", "2026-03-04"),
+        merger,
+        takeover("c", "2026-03-01"),
+    ];
+    assert_eq!(merged(&deals), ["c a b"]);
+    deals[1].article_id = deals[0].article_id.clone();
+    assert_eq!(merged(&deals), ["b", "c a"]);
+}
+
+#[test]
 fn err_the_other_way_round_is_another_deal() {
     let deals = [
         deal(
