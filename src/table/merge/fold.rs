@@ -21,6 +21,8 @@ pub struct Folded {
     /// Ostra".
     /// Two names in one are not taken apart elsewhere: "BC Partners" may be the partners of anybody.
     pub shortened: Option<String>,
+    /// The key of the state whose body it is.
+    pub acts_for: Option<String>,
     /// The name of a state, bloc or public body that the lists know.
     pub listed: Option<Listed>,
 }
@@ -40,6 +42,8 @@ pub struct Folder {
     names: Names,
     /// Keys of the forms of public bodies.
     bodies: HashMap<String, String>,
+    /// ISO codes of the states that bodies act for, by their names.
+    states: HashMap<String, String>,
 }
 
 /// Legal forms that stand before a name.
@@ -70,8 +74,12 @@ impl Folder {
         let mut folder = Self {
             names,
             bodies: HashMap::new(),
+            states: HashMap::new(),
         };
         for body in &file.body {
+            if let Some(state) = &body.state {
+                folder.states.insert(body.name.clone(), state.clone());
+            }
             for form in std::iter::once(&body.name).chain(&body.names) {
                 if let Some(folded) = folder.fold(form) {
                     folder.bodies.insert(folded.key, body.name.clone());
@@ -128,7 +136,9 @@ impl Folder {
             return None;
         }
         if let Some(body) = self.bodies.get(&key) {
-            return Some(fixed(body, body, None));
+            let mut folded = fixed(body, body, None);
+            folded.acts_for = self.states.get(body).map(|state| format!("={state}"));
+            return Some(folded);
         }
         let grouped: Vec<String> = bare
             .split_whitespace()
@@ -145,6 +155,7 @@ impl Folder {
             key,
             initials: [initials(&plain), initials(&grouped)],
             shortened: shortened(&words),
+            acts_for: None,
             words: plain,
             listed: None,
         })
@@ -224,6 +235,7 @@ fn fixed(key: &str, name: &str, country: Option<&str>) -> Folded {
         words: vec![name.to_lowercase()],
         initials: [String::new(), String::new()],
         shortened: None,
+        acts_for: None,
         listed: Some(Listed {
             name: name.to_owned(),
             country: country.map(str::to_owned),
@@ -323,6 +335,7 @@ struct Body {
     name: String,
     #[serde(default)]
     names: Vec<String>,
+    state: Option<String>,
 }
 
 #[cfg(test)]

@@ -21,6 +21,8 @@ pub(super) struct Parties {
     /// Keys that several parties share as a short form.
     shared: Vec<bool>,
     known: Vec<Folded>,
+    /// The states of public bodies, by their keys.
+    states: HashMap<u32, u32>,
     /// What parties are called and where they are, by root.
     titles: BTreeMap<u32, Title>,
 }
@@ -75,7 +77,9 @@ impl Parties {
         let roots = (0..gathered.known.len() as u32)
             .map(|key| root(key, &next))
             .collect();
+        let states = gathered.states();
         let mut parties = Self {
+            states,
             keys: gathered.keys,
             roots,
             shared: gathered.shared,
@@ -101,6 +105,7 @@ impl Parties {
     pub fn of(&self, party: &Party, texts: &Texts) -> Vec<u32> {
         let own = self.keys[party.name as usize];
         let mut found: Vec<u32> = own.map(|it| self.roots[it as usize]).into_iter().collect();
+        found.extend(own.and_then(|it| self.states.get(&it)));
         if own.is_some_and(|it| self.known[it as usize].listed.is_some()) {
             return found;
         }
@@ -387,6 +392,14 @@ impl Gathered {
                 next.insert(number, *best);
             }
         }
+    }
+
+    /// The states that bodies act for, where the run has both.
+    fn states(&self) -> HashMap<u32, u32> {
+        let states = self.known.iter().zip(0..);
+        states
+            .filter_map(|(it, key)| Some((key, *self.numbers.get(it.acts_for.as_ref()?)?)))
+            .collect()
     }
 
     /// What a file of entities says: all names of one lead to its first.

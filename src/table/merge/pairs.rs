@@ -1,5 +1,5 @@
 //! Which records are worth comparing: those that share a key. A key is a kind of deal with two parties, or with a party and
-//! an amount or a quantity, so that not even the party of every third deal makes pairs of all its deals.
+//! an amount, a quantity or goods in two words, so that not even the party of every third deal makes pairs of all its deals.
 //!
 //! Where many records share a key, each is compared with those next to it in time.
 
@@ -9,6 +9,8 @@ use super::fact::Fact;
 
 /// Records with a key that one is compared with, on either side in time.
 const NEIGHBORS: u32 = 64;
+/// Words of goods that make a key.
+pub(super) const WORDS: usize = 2;
 /// Parties of a record that make keys; more are a list of names.
 const PARTIES: usize = 16;
 
@@ -43,6 +45,11 @@ pub(super) fn keys(facts: &[Fact<'_>]) -> Vec<Keyed> {
                 let [high, low] = halves(amount.value);
                 let currency = u64::from(amount.currency);
                 rows.push((mixed(&[2, kind, one, currency, high, low]), record as u32));
+            }
+            for thing in fact.things.iter().filter(|it| it.words.len() >= WORDS) {
+                let words = thing.words.iter().map(|it| u64::from(*it));
+                let parts: Vec<u64> = [4, kind, one].into_iter().chain(words).collect();
+                rows.push((mixed(&parts), record as u32));
             }
             for quantity in fact.things.iter().filter_map(|it| it.quantity) {
                 let [high, low] = halves(quantity);

@@ -7,6 +7,7 @@
 use rust_decimal::Decimal;
 
 use super::fact::{Fact, Kind, Side, meet};
+use super::pairs::WORDS;
 use crate::deal::{Role, Status};
 
 /// Days between two articles that tell of one deal: of deals that two parties make again and again.
@@ -40,8 +41,8 @@ struct Meeting {
     shared: usize,
     /// Places in which each has somebody else.
     conflicts: usize,
-    /// Somebody stands on the other side of the deal.
-    is_turned: bool,
+    /// Parties that stand on the other side of the deal.
+    reversed: usize,
     /// A partner in one is a buyer or target in the other.
     is_crossed: bool,
 }
@@ -54,23 +55,29 @@ pub(super) fn same(a: &Fact<'_>, b: &Fact<'_>) -> Verdict {
     };
     let is_particular = has_exact && a.record.primary.is_some_and(|it| digits(it.value) >= 2);
     let meeting = meeting(a, b, is_particular);
-    if meeting.is_turned && !has_exact {
-        return Verdict::Other;
-    }
     let (early, late) = if a.record.day <= b.record.day {
         (a, b)
     } else {
         (b, a)
     };
+    let is_turned = meeting.reversed > 0;
     // What has no date is near everything.
     let days = match (early.record.day, late.record.day) {
         (Some(one), Some(other)) => other - one,
         _ => 0,
     };
+    // Two companies do not buy each other within weeks: one article has them the wrong way round.
+    let is_reversed = a.kind == Kind::Acquisition && meeting.reversed >= 2;
+    if is_reversed && days <= NEAR && !differ(a, b, Ratio(13, 10)) {
+        return Verdict::Same(2);
+    }
+    if is_turned && !has_exact {
+        return Verdict::Other;
+    }
     // "Pell fell after the $4.1 billion bid of Ostra": who is told alone is easily told on the wrong side.
     let is_alone =
         |it: &Fact<'_>| it.sides.len() == 1 && it.vague.is_empty() && it.things.is_empty();
-    if meeting.is_turned && days <= NEAR && (is_alone(a) || is_alone(b)) {
+    if is_turned && days <= NEAR && (is_alone(a) || is_alone(b)) {
         return Verdict::Same(2);
     }
     if early.record.status == Status::Cancelled && is_firm(late) && days > OFF {
@@ -90,7 +97,11 @@ pub(super) fn same(a: &Fact<'_>, b: &Fact<'_>) -> Verdict {
                 && a.record.status != Status::Cancelled
                 && b.record.status != Status::Cancelled
                 && !apart(Ratio(3, 1));
-            return if days <= NEAR || (days <= near && !apart(Ratio(5, 1))) || is_told_later {
+            return if days <= NEAR
+                || is_particular
+                || (days <= near && !apart(Ratio(5, 1)))
+                || is_told_later
+            {
                 Verdict::Same(PARTIES + bonus)
             } else {
                 Verdict::Open
@@ -118,7 +129,7 @@ pub(super) fn same(a: &Fact<'_>, b: &Fact<'_>) -> Verdict {
             Verdict::Open
         };
     }
-    if meeting.shared >= 1 && has_exact && days <= FAR && !meeting.is_turned {
+    if meeting.shared >= 1 && has_exact && days <= FAR && !is_turned {
         if goods.quantity == Some(false) {
             return Verdict::Other;
         }
@@ -133,6 +144,17 @@ pub(super) fn same(a: &Fact<'_>, b: &Fact<'_>) -> Verdict {
     if meeting.shared >= 1
         && meeting.conflicts == 0
         && has_goods
+        && days <= NEAR
+        && !apart(Ratio(13, 10))
+    {
+        return Verdict::Same(3);
+    }
+    // "Ostra bought the wireless assets of Pell", and no word of Pell.
+    let is_part =
+        a.kind == Kind::Acquisition && a.has_goods && b.has_goods && has_name_in_common(a, b);
+    if meeting.shared >= 1
+        && meeting.conflicts == 0
+        && is_part
         && days <= NEAR
         && !apart(Ratio(13, 10))
     {
@@ -199,7 +221,9 @@ fn meeting(a: &Fact<'_>, b: &Fact<'_>, is_particular: bool) -> Meeting {
                 taken[n] = true;
                 out.shared += 1;
             }
-            None => out.is_turned |= turned,
+            None => {
+                out.reversed += usize::from(turned);
+            }
         }
     }
     for role in [
@@ -319,6 +343,13 @@ fn differ(a: &Fact<'_>, b: &Fact<'_>, limit: Ratio) -> bool {
 fn digits(value: Decimal) -> usize {
     let text = value.normalize().mantissa().unsigned_abs().to_string();
     text.trim_end_matches('0').len()
+}
+
+/// Whether they tell of the same goods in two words or more.
+fn has_name_in_common(a: &Fact<'_>, b: &Fact<'_>) -> bool {
+    a.things
+        .iter()
+        .any(|one| one.words.len() >= WORDS && b.things.iter().any(|it| it.words == one.words))
 }
 
 /// How the goods of two records go together; none where one of them tells nothing.
