@@ -411,7 +411,9 @@ impl Linker<'_> {
         self.sides_elsewhere(frame, &resolver, &taken, &mut draft);
         self.customer(frame, &resolver, &mut draft);
         self.helped(frame, &resolver, &mut draft);
-        self.sells_itself(frame, &mut draft);
+        if !self.sells_itself(frame, &mut draft) {
+            return Vec::new();
+        }
         self.split_sides(frame, &mut draft);
         if self.is_appointment(&draft) {
             return Vec::new();

@@ -267,15 +267,16 @@ impl Linker<'_> {
         }
     }
 
-    /// "agreed to sell itself to Falcon Air": the seller is what is sold.
-    pub(super) fn sells_itself(&self, frame: &Frame, draft: &mut Draft) {
+    /// "agreed to sell itself to Falcon Air": the seller is what is sold. False where it is nobody that the article names
+    /// ("another bank that put itself up for sale").
+    pub(super) fn sells_itself(&self, frame: &Frame, draft: &mut Draft) -> bool {
         let itself = frame.filled.iter().any(|f| {
             f.fill == Fill::Party(Role::Target) && self.is_itself(frame.sentence, f.chunk)
         });
-        if !itself || draft.has_role(Role::Target) {
-            return;
+        if itself && !draft.has_role(Role::Target) {
+            draft.change_role(Role::Seller, Role::Target);
         }
-        draft.change_role(Role::Seller, Role::Target);
+        !itself || draft.has_role(Role::Target)
     }
 
     pub(super) fn is_itself(&self, sentence: usize, chunk: usize) -> bool {

@@ -245,41 +245,34 @@ fn err_what_one_article_keeps_apart_no_other_joins() {
 }
 
 #[test]
-fn err_the_other_way_round_is_another_deal() {
+fn ok_two_companies_do_not_buy_each_other_within_weeks() {
+    let bid =
+        |id: &str, day: &str, parties: &[&str]| deal(id, day, "acquisition", Proposed, parties);
     let deals = [
-        deal(
-            "a",
-            "2026-03-01",
-            "acquisition",
-            Proposed,
-            &["buyer:Ostra", "target:Pell"],
-        ),
-        deal(
-            "b",
-            "2026-03-02",
-            "acquisition",
-            Proposed,
-            &["buyer:Pell", "target:Ostra"],
-        ),
+        bid("a", "2026-03-01", &["buyer:Ostra", "target:Pell"]),
+        // Misread: one of the two is the other way round.
+        bid("b", "2026-03-02", &["buyer:Pell", "target:Ostra"]),
         // A part of a company is not the company.
-        deal(
+        bid(
             "c",
             "2026-03-02",
-            "acquisition",
-            Proposed,
             &["buyer:Ostra", "seller:Pell", "target:search business"],
         ),
         // A merger has no direction.
-        deal(
-            "d",
-            "2026-03-03",
-            "acquisition",
-            Proposed,
-            &["partner:Pell", "partner:Ostra"],
-        ),
+        bid("d", "2026-03-03", &["partner:Pell", "partner:Ostra"]),
+        bid("e", "2027-03-03", &["buyer:Pell", "target:Ostra"]),
     ];
-    let groups = merged(&deals);
-    assert_eq!(groups, ["a", "b d", "c"]);
+    assert_eq!(merged(&deals), ["a b d", "c", "e"]);
+}
+
+#[test]
+fn err_who_sells_to_whom_makes_another_deal() {
+    let order = |id: &str, parties: &[&str]| deal(id, "2026-03-01", "purchase", Agreed, parties);
+    let deals = [
+        order("a", &["buyer:Ostra", "seller:Pell"]),
+        order("b", &["buyer:Pell", "seller:Ostra"]),
+    ];
+    assert_eq!(merged(&deals), ["a", "b"]);
 }
 
 #[test]
