@@ -54,6 +54,8 @@ pub struct Judge {
     avoid_modifiers: HashMap<String, usize>,
     avoid_negated: Option<usize>,
     avoid_habitual: Option<usize>,
+    /// "have" as a verb of its own.
+    having: u32,
     /// Verbs of saying.
     saying: Vec<u32>,
     /// Nouns of talking, which no word makes a memorandum.
@@ -72,6 +74,7 @@ impl Judge {
                 .iter()
                 .map(|v| lexicon.ensure_verb(v))
                 .collect(),
+            having: lexicon.ensure_verb("have"),
             denying: ["deny", "refute", "rebut"]
                 .iter()
                 .map(|v| lexicon.ensure_verb(v))

@@ -123,7 +123,16 @@ impl Linker<'_> {
                 .noun()
                 .is_some_and(|n| self.k.lexicon.lemma(n.lemma) == "sale")
         }) && place(&|f| f == Fill::Party(Role::Seller), "with").is_some();
+        // "signed a purchase agreement with Falcon Air to supply 12 trains": whoever signs supplies.
+        let supplier = frame.purpose.and_then(|p| chunks[p].verb()).is_some_and(|v| {
+            matches!(
+                self.k.lexicon.lemma(v.lemma),
+                "supply" | "deliver" | "provide" | "sell" | "export"
+            )
+        }) && place(&|f| f == Fill::Party(Role::Seller), "with").is_some()
+            && place(&|f| f == Fill::Party(Role::Buyer), "subject").is_some();
         if supplies
+            || supplier
             || matches!((tells, from, goods), (true, Some(from), Some(goods)) if goods < from)
         {
             draft.swap_roles(Role::Buyer, Role::Seller);

@@ -85,7 +85,7 @@ impl Linker<'_> {
                 if draft.items.is_empty() {
                     draft.items.extend(self.issued(frame));
                 }
-                Self::lender_with(frame, draft);
+                self.lender_with(frame, draft);
                 self.held_shares(draft);
             }
             "investment" => {
@@ -212,7 +212,7 @@ impl Linker<'_> {
     }
 
     /// "Harbour Bank signed a loan agreement with Oakline": a bank lends, whoever is named first.
-    fn lender_with(frame: &Frame, draft: &mut Draft) {
+    fn lender_with(&self, frame: &Frame, draft: &mut Draft) {
         let at = |role: Role, place: &str| {
             frame
                 .filled
@@ -223,20 +223,8 @@ impl Linker<'_> {
             return;
         }
         let lends = |name: &str| {
-            name.split_whitespace().any(|w| {
-                matches!(
-                    w,
-                    "Bank"
-                        | "Fund"
-                        | "Eximbank"
-                        | "Bancorp"
-                        | "EIB"
-                        | "EBRD"
-                        | "IFC"
-                        | "ADB"
-                        | "AIIB"
-                )
-            })
+            name.split_whitespace()
+                .any(|w| self.k.lexicon.is_word(List::Lends, w))
         };
         let all = |role: Role| {
             let mut sides = draft.in_role(role).peekable();

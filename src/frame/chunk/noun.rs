@@ -284,6 +284,8 @@ impl Chunker<'_> {
                         && self.noun_ahead(i + 1)
                         && i > start
                         && head.is_none() => {}
+                // "engineering, procurement and construction contracts"
+                Tag::Mark if self.word(i) == "," && self.lists_works(i, head) => {}
                 Tag::Conjunction if self.joins_nouns(i, head) => {}
                 // "the issued and outstanding shares": adjectives joined before the head.
                 Tag::Conjunction
@@ -413,6 +415,27 @@ impl Chunker<'_> {
                 && self.word(k).starts_with(|c: char| c.is_ascii_digit())
         };
         self.noun_ahead(i) || digits(i) && self.noun_ahead(i + 1)
+    }
+
+    /// Whether the comma at `i` stands in a list of bare nouns before an agreement: "engineering, procurement and
+    /// construction contracts".
+    fn lists_works(&self, i: usize, head: Option<usize>) -> bool {
+        let bare = |k: usize| {
+            self.tag(k) == Some(Tag::Noun) && self.s.words[k].pos & pos::PLURAL == 0
+        };
+        if !head.is_some_and(|h| h + 1 == i && bare(h)) {
+            return false;
+        }
+        let mut k = i + 1;
+        while bare(k) && k + 1 < self.s.tokens.len() && self.word(k + 1) == "," {
+            k += 2;
+        }
+        bare(k)
+            && k + 3 < self.s.tokens.len()
+            && matches!(self.lower(k + 1).as_str(), "and" | "&")
+            && bare(k + 2)
+            && self.tag(k + 3) == Some(Tag::Noun)
+            && self.s.words[k + 3].class & class::DEAL != 0
     }
 
     /// "oil and gas company", "sales and purchase agreement": two plain nouns joined before a third.

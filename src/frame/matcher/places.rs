@@ -3,7 +3,7 @@
 use super::{Filled, Frame};
 use crate::frame::chunk::{Chunk, ChunkKind};
 use crate::frame::class::Classifier;
-use crate::frame::clause::Clause;
+use crate::frame::clause::{Clause, Clauses};
 use crate::grammar::{Class, Fill, Lexicon, List, Pattern, Role, Rules, Slot, class};
 use crate::mention::NameKind;
 use crate::text::Tag;
@@ -215,6 +215,24 @@ impl Match<'_> {
                     &mut score,
                 );
             }
+            // "obtained the rights to market a drug from Oakline": behind the infinitive that the rule asks for.
+            if !found
+                && matches!(phrase.slot.fill, Fill::Party(_))
+                && pattern
+                    .phrases
+                    .iter()
+                    .any(|p| p.prepositions.iter().any(|w| w == "to do"))
+                && let Some(verb) = clause.purpose
+            {
+                let inner = Clauses::new(self.chunks, self.lexicon).of_verb(verb);
+                for (_, heads) in inner
+                    .phrases
+                    .iter()
+                    .filter(|(p, _)| p == "from" && phrase.prepositions.contains(p))
+                {
+                    found |= self.fill(&phrase.slot, heads, "from", &mut filled, &mut score);
+                }
+            }
             if !found && phrase.prepositions.iter().any(|p| p == "worth") {
                 // "The order, worth $30 million, went to": the sum stands by the noun.
                 let noun = if trigger_is_noun {
@@ -383,7 +401,9 @@ impl Match<'_> {
             if !any {
                 *score += 2
                     + i32::from(rank == 0)
-                    + i32::from(!matches!(slot.classes[rank], Class::Any | Class::Thing));
+                    + i32::from(!matches!(slot.classes[rank], Class::Any | Class::Thing))
+                    // One of the words that the rule names is closer than any class.
+                    + 2 * i32::from(!slot.words.is_empty() && slot.fill != Fill::Nothing);
             }
             any = true;
             if slot.fill != Fill::Nothing {

@@ -28,6 +28,8 @@ impl Judge {
             && parsed.sentence.place == crate::span::Where::Text
             && let Some(v) = parsed.chunks[trigger].verb()
             && v.form == VerbForm::Finite
+            // "has 45 jets on order": how things stand today, and no habit.
+            && v.lemma != self.having
             && !(v.past || v.perfect || v.passive || v.progressive || v.is_to || v.modal.is_some())
         {
             return id(i);

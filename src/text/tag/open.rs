@@ -68,6 +68,14 @@ impl Tagger<'_> {
             if let Some(tag) = self.verb_by_place(i, p, before) {
                 return tag;
             }
+            // "Harbour's retail arm": no verb stands between an owner and what it owns.
+            if !nominal
+                && p & pos::BASE != 0
+                && matches!(before, Some(Tag::PossessiveEnding | Tag::Possessive))
+                && self.next_is_nominal(i)
+            {
+                return Tag::Adjective;
+            }
             if !nominal && p & pos::ADJECTIVE == 0 {
                 return verb_form(p, before);
             }
