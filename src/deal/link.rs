@@ -5,6 +5,7 @@ mod details;
 mod goods;
 mod judge;
 mod roles;
+mod rounds;
 mod sides;
 mod works;
 
@@ -104,7 +105,7 @@ pub fn link(
     Linker::absorb(&mut drafts, frames);
     linker.drop_unnamed(&mut drafts, frames);
     linker.under_it(&mut drafts);
-    Linker::rounds(&mut drafts);
+    linker.rounds(&mut drafts);
     linker.directions(&mut drafts);
     // The body first: it says more exactly what the title says in short.
     drafts.sort_by_key(|d| {

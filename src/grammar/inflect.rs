@@ -11,6 +11,9 @@ fn consonant_y(word: &str) -> bool {
 }
 
 pub(super) fn third(lemma: &str) -> String {
+    if lemma == "have" {
+        return "has".to_owned();
+    }
     plural(lemma)
 }
 

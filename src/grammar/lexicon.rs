@@ -124,6 +124,10 @@ pub enum List {
     OnlyPlural,
     /// Options and rights to have more.
     Option,
+    /// Those who put money into a round.
+    Backer,
+    /// What they put money into.
+    Round,
     /// Deals as such, whose contents a later sentence tells: "The order includes".
     Told,
     /// Those through whom a company acts: its board.
@@ -233,6 +237,8 @@ impl Lexicon {
                 (List::Dealing, nouns.dealing),
                 (List::Together, nouns.together),
                 (List::Option, nouns.option),
+                (List::Backer, nouns.backer),
+                (List::Round, nouns.round),
                 (List::Told, nouns.told),
                 (List::Support, verbs.support),
                 (List::ObjectControl, verbs.object_control),

@@ -124,12 +124,16 @@ impl Linker<'_> {
                 .is_some_and(|n| self.k.lexicon.lemma(n.lemma) == "sale")
         }) && place(&|f| f == Fill::Party(Role::Seller), "with").is_some();
         // "signed a purchase agreement with Falcon Air to supply 12 trains": whoever signs supplies.
-        let supplier = frame.purpose.and_then(|p| chunks[p].verb()).is_some_and(|v| {
-            matches!(
-                self.k.lexicon.lemma(v.lemma),
-                "supply" | "deliver" | "provide" | "sell" | "export"
-            )
-        }) && place(&|f| f == Fill::Party(Role::Seller), "with").is_some()
+        let supplier = frame
+            .purpose
+            .and_then(|p| chunks[p].verb())
+            .is_some_and(|v| {
+                matches!(
+                    self.k.lexicon.lemma(v.lemma),
+                    "supply" | "deliver" | "provide" | "sell" | "export"
+                )
+            })
+            && place(&|f| f == Fill::Party(Role::Seller), "with").is_some()
             && place(&|f| f == Fill::Party(Role::Buyer), "subject").is_some();
         if supplies
             || supplier
@@ -167,35 +171,6 @@ impl Linker<'_> {
             && who.entity.is_some_and(|e| !draft.has(e))
         {
             draft.add_party(self.side(frame, who, Role::Borrower));
-        }
-    }
-
-    /// "The round was led by Falcon Fund": the round that the article tells is of whoever raises the money.
-    pub(super) fn rounds(drafts: &mut [Draft]) {
-        let is_round = |d: &Draft| d.trigger.rule == "investment/funding-round";
-        for i in 0..drafts.len() {
-            if !is_round(&drafts[i]) || drafts[i].has_role(Role::Target) {
-                continue;
-            }
-            let near = |d: &Draft| drafts[i].sentence.abs_diff(d.sentence);
-            let found = drafts
-                .iter()
-                .filter(|d| is_round(d) || d.trigger.rule == "financing/raise")
-                .filter_map(|d| {
-                    let who = d
-                        .in_role(Role::Target)
-                        .chain(d.in_role(Role::Borrower))
-                        .next()?;
-                    let other = who.who.entity.is_some_and(|e| !drafts[i].has(e));
-                    (other && near(d) <= 6).then(|| (near(d), who.clone()))
-                })
-                .min_by_key(|(n, _)| *n);
-            if let Some((_, who)) = found {
-                drafts[i].add_party(DraftParty {
-                    role: Role::Target,
-                    ..who
-                });
-            }
         }
     }
 

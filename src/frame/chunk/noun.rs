@@ -420,9 +420,8 @@ impl Chunker<'_> {
     /// Whether the comma at `i` stands in a list of bare nouns before an agreement: "engineering, procurement and
     /// construction contracts".
     fn lists_works(&self, i: usize, head: Option<usize>) -> bool {
-        let bare = |k: usize| {
-            self.tag(k) == Some(Tag::Noun) && self.s.words[k].pos & pos::PLURAL == 0
-        };
+        let bare =
+            |k: usize| self.tag(k) == Some(Tag::Noun) && self.s.words[k].pos & pos::PLURAL == 0;
         if !head.is_some_and(|h| h + 1 == i && bare(h)) {
             return false;
         }

@@ -91,6 +91,8 @@ pub(super) struct ClassNouns {
     pub together: String,
     pub only_plural: String,
     pub option: String,
+    pub backer: String,
+    pub round: String,
     pub told: String,
     pub organ: String,
     pub at_large: String,
