@@ -220,12 +220,25 @@ impl Entities {
                             self.list[other].kind,
                             NameKind::State(_) | NameKind::City | NameKind::Bloc(_)
                         )
+                        && self.is_form_of(other, owner)
                     {
                         self.join(owner, other);
                     }
                 }
             }
         }
+    }
+
+    /// Whether a name in brackets is another form of the one before: no fund behind the person who runs it, no other
+    /// name of several words ("Lena Moss (Harbour Capital)").
+    fn is_form_of(&self, bracket: usize, owner: usize) -> bool {
+        let (a, b) = (&self.list[bracket].key, &self.list[owner].key);
+        let person = self.list[owner].kind == NameKind::Person
+            && self.list[bracket].kind != NameKind::Person;
+        let shares = a.iter().any(|w| b.contains(w));
+        let short =
+            |one: &[String], long: &[String]| one.len() == 1 && initials(long).starts_with(&one[0]);
+        shares || !person && (a.len() == 1 || b.len() == 1) || short(a, b) || short(b, a)
     }
 
     fn join(&mut self, owner: usize, other: usize) {

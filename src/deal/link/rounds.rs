@@ -27,7 +27,11 @@ impl Linker<'_> {
                 .filter(|d| {
                     let d = &drafts[*d];
                     let behind = d.sentence <= s && s - d.sentence <= REACH;
-                    behind && d.trigger.place == Where::Text && self.is_round(d)
+                    behind
+                        && d.trigger.place == Where::Text
+                        && !d.recalled
+                        && !self.looks_back(d.sentence)
+                        && self.is_round(d)
                 })
                 .max_by_key(|d| {
                     (
@@ -137,21 +141,7 @@ impl Linker<'_> {
             return Vec::new();
         }
         let text = self.document.text_of(Where::Text);
-        let words = parsed.sentence.tokens.iter().map(|t| t.text(text));
-        // Who put money in before, or into others.
-        if words.clone().any(|w| {
-            matches!(
-                w.to_lowercase().as_str(),
-                "previous"
-                    | "previously"
-                    | "earlier"
-                    | "prior"
-                    | "past"
-                    | "portfolio"
-                    | "clients"
-                    | "customers"
-            )
-        }) {
+        if self.looks_back(s) {
             return Vec::new();
         }
         let lemma = |i: usize| {
@@ -182,11 +172,13 @@ impl Linker<'_> {
             let preposition = chunks[i].preposition();
             let start = match &chunks[i].kind {
                 ChunkKind::Preposition(p) if p == "including" || p == "like" => {
-                    // "investors, including": some noun of theirs stands before, and no verb between.
+                    // "investors, including"; behind a clause of theirs a comma stands before.
+                    let comma = i > 0 && matches!(chunks[i - 1].kind, ChunkKind::Comma);
                     let theirs = (0..i)
                         .rev()
                         .take_while(|k| {
-                            !matches!(chunks[*k].kind, ChunkKind::Verb(_) | ChunkKind::Break)
+                            !matches!(chunks[*k].kind, ChunkKind::Break)
+                                && (comma || !matches!(chunks[*k].kind, ChunkKind::Verb(_)))
                         })
                         .any(|k| noun_of(k, List::Backer));
                     theirs.then_some(i + 1)
@@ -229,6 +221,25 @@ impl Linker<'_> {
             }
         }
         out
+    }
+
+    /// Who put money in before, or into others.
+    fn looks_back(&self, s: usize) -> bool {
+        let sentence = self.parsed[s].sentence;
+        let text = self.document.text_of(sentence.place);
+        sentence.tokens.iter().any(|t| {
+            matches!(
+                t.text(text).to_lowercase().as_str(),
+                "previous"
+                    | "previously"
+                    | "earlier"
+                    | "prior"
+                    | "past"
+                    | "portfolio"
+                    | "clients"
+                    | "customers"
+            )
+        })
     }
 
     /// "Existing investors include", "Angel investors in the round were"

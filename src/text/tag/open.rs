@@ -64,6 +64,17 @@ impl Tagger<'_> {
         {
             return Tag::Adverb;
         }
+        // "announced the close of a round"
+        if nominal
+            && p & pos::ADVERB != 0
+            && matches!(before, Some(Tag::Determiner | Tag::Possessive))
+            && self
+                .tokens
+                .get(i + 1)
+                .is_some_and(|t| t.text(self.text) == "of")
+        {
+            return Tag::Noun;
+        }
         if verbal {
             if let Some(tag) = self.verb_by_place(i, p, before) {
                 return tag;
