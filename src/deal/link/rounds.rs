@@ -266,13 +266,13 @@ impl Linker<'_> {
                 ChunkKind::Preposition(p)
                     if matches!(p.as_str(), "including" | "from" | "alongside") =>
                 {
-                    i += 1
+                    i += 1;
                 }
                 // "Oryx Fund by Harbour Investments": whose fund it is.
                 ChunkKind::Preposition(p)
                     if matches!(p.as_str(), "by" | "of" | "at") && i > start =>
                 {
-                    i += 2
+                    i += 2;
                 }
                 ChunkKind::Noun(n) if n.date || n.pronoun => break,
                 ChunkKind::Noun(n) => {
