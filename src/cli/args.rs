@@ -148,6 +148,9 @@ pub(super) struct RunArgs {
     #[arg(short, long, value_name = "DIR")]
     pub output: PathBuf,
 
+    #[command(flatten)]
+    pub filter: FilterArgs,
+
     /// Keep the deals of articles that stand in the inputs before, the same or nearly so
     #[arg(long)]
     pub keep_copies: bool,
@@ -194,6 +197,9 @@ pub(super) struct ReportArgs {
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 
+    #[command(flatten)]
+    pub filter: FilterArgs,
+
     /// Most deals on the page, the first ones of the run
     #[arg(long, value_name = "N", default_value_t = crate::sink::DEALS_ON_A_PAGE)]
     pub limit: usize,
@@ -201,6 +207,34 @@ pub(super) struct ReportArgs {
     /// Print nothing on standard error but what ends the program
     #[arg(short, long)]
     pub quiet: bool,
+}
+
+/// Which deals.
+#[derive(Clone, Debug, Args)]
+pub(super) struct FilterArgs {
+    /// Only deals told on this day or later (2026, 2026-11 or 2026-11-24; in UTC)
+    #[arg(long, value_name = "DAY")]
+    pub since: Option<String>,
+
+    /// Only deals told on this day or earlier
+    #[arg(long, value_name = "DAY")]
+    pub until: Option<String>,
+
+    /// Only deals of this kind (several)
+    #[arg(long, value_name = "KIND")]
+    pub kind: Vec<String>,
+
+    /// Only deals of this status (several)
+    #[arg(long, value_name = "STATUS")]
+    pub status: Vec<String>,
+
+    /// Only deals with a party that an article calls so, capitals apart (several)
+    #[arg(long, value_name = "NAME")]
+    pub party: Vec<String>,
+
+    /// Leave out deals with less confidence than this, from 0 to 1
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub min_confidence: Option<f64>,
 }
 
 /// What sums in one currency need.
@@ -242,29 +276,8 @@ pub(super) struct SummarizeArgs {
     #[arg(long, value_name = "N")]
     pub top: Option<u32>,
 
-    /// Only deals told on this day or later (2026, 2026-11 or 2026-11-24; in UTC)
-    #[arg(long, value_name = "DAY")]
-    pub since: Option<String>,
-
-    /// Only deals told on this day or earlier
-    #[arg(long, value_name = "DAY")]
-    pub until: Option<String>,
-
-    /// Only deals of this kind (several)
-    #[arg(long, value_name = "KIND")]
-    pub kind: Vec<String>,
-
-    /// Only deals of this status (several)
-    #[arg(long, value_name = "STATUS")]
-    pub status: Vec<String>,
-
-    /// Only deals with a party that an article calls so, capitals apart (several)
-    #[arg(long, value_name = "NAME")]
-    pub party: Vec<String>,
-
-    /// Leave out deals with less confidence than this, from 0 to 1
-    #[arg(long, value_name = "SHARE", value_parser = share)]
-    pub min_confidence: Option<f64>,
+    #[command(flatten)]
+    pub filter: FilterArgs,
 
     #[command(flatten)]
     pub conversion: ConversionArgs,
@@ -300,6 +313,9 @@ pub(super) struct MergeArgs {
     /// Put right what people found wrong, before deals are put together: a CSV file as `run --corrections` takes it
     #[arg(long, value_name = "FILE")]
     pub corrections: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub filter: FilterArgs,
 
     /// Replace the merged deals that the folder already holds
     #[arg(long)]
@@ -385,9 +401,8 @@ pub(super) struct ExtractArgs {
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<OutputFormatArg>,
 
-    /// Leave out deals with less confidence than this, from 0 to 1
-    #[arg(long, value_name = "SHARE", value_parser = share)]
-    pub min_confidence: Option<f64>,
+    #[command(flatten)]
+    pub filter: FilterArgs,
 
     /// Write text in CSV cells as it is, also where a spreadsheet would take it for a formula
     #[arg(long)]

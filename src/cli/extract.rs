@@ -5,8 +5,6 @@ use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::Arc;
 
-use serde_json::json;
-
 use super::Finish;
 use super::args::{ExtractArgs, OutputFormatArg};
 use super::log::LogFormat;
@@ -39,10 +37,10 @@ pub(super) fn extract(args: &ExtractArgs, log: LogFormat) -> Result<Finish> {
         deals: 0,
         is_on_terminal: args.output.is_none() && std::io::stdout().is_terminal(),
     };
-    let least = args.min_confidence.unwrap_or(0.0);
+    let filter = args.filter.filter()?;
     let each = move |article: &Article| {
         let mut deals = deals(&extractor, article)?;
-        deals.retain(|deal| deal.confidence >= least);
+        deals.retain(|deal| filter.passes(deal));
         Ok(deals)
     };
     let tally = read_english(&args.read, &files, each, &mut records, log)?;
@@ -61,9 +59,7 @@ pub(super) fn extract(args: &ExtractArgs, log: LogFormat) -> Result<Finish> {
 /// The options that decide about what comes out.
 fn options(args: &ExtractArgs) -> BTreeMap<String, serde_json::Value> {
     let mut options = read_options(&args.read);
-    if let Some(least) = args.min_confidence {
-        options.insert("min_confidence".to_owned(), json!(least));
-    }
+    args.filter.tell(&mut options);
     options
 }
 

@@ -25,6 +25,7 @@ pub(super) fn merge(args: &MergeArgs, log: LogFormat) -> Result<Finish> {
         Some(file) => Corrections::read(file, &Extractor::new(&files)?.kinds())?,
         None => Corrections::default(),
     };
+    let filter = args.filter.filter()?;
     let mut records = 0_u64;
     for input in &args.deals {
         let file = deal_file(Path::new(input))?;
@@ -41,7 +42,8 @@ pub(super) fn merge(args: &MergeArgs, log: LogFormat) -> Result<Finish> {
             eprintln!("{}", log.warning(&warning));
         }
     }
-    let merged = merger.finish()?;
+    let mut merged = merger.finish()?;
+    merged.keep(&filter);
     let mut options = BTreeMap::new();
     if let Some(entities) = &args.entities {
         options.insert("entities".to_owned(), json!(entities));
@@ -49,6 +51,7 @@ pub(super) fn merge(args: &MergeArgs, log: LogFormat) -> Result<Finish> {
     if let Some(corrections) = &args.corrections {
         options.insert("corrections".to_owned(), json!(corrections));
     }
+    args.filter.tell(&mut options);
     if args.raw_csv {
         options.insert("raw_csv".to_owned(), json!(true));
     }

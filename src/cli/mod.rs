@@ -6,6 +6,7 @@ mod articles;
 mod diff;
 mod explain;
 mod extract;
+mod filter;
 mod grammars;
 mod log;
 mod mentions;

@@ -16,7 +16,7 @@ pub(super) fn report(args: &ReportArgs, log: LogFormat) -> Result<Finish> {
     let output = args.output.as_deref().unwrap_or(&beside);
     let file = (output != Path::new("-")).then_some(output);
     let (target, stream) = Target::open(file)?;
-    let reported = sink::report(&args.folder, stream, args.limit)?;
+    let reported = sink::report(&args.folder, stream, args.limit, &args.filter.filter()?)?;
     target.publish()?;
     if !args.quiet {
         let deals = match (reported.shown, reported.all) {

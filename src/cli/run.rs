@@ -19,6 +19,7 @@ use crate::pipeline::Extractor;
 use crate::sink::{PartitionBy, SummaryOptions};
 use crate::sink::{RunInfo, RunWriter};
 use crate::source::{Article, Reject};
+use crate::table::Filter;
 use crate::text::{Copies, IN_MEMORY, Signature, signature};
 
 pub(super) fn run(args: &RunArgs, log: LogFormat) -> Result<Finish> {
@@ -59,6 +60,7 @@ pub(super) fn run(args: &RunArgs, log: LogFormat) -> Result<Finish> {
     }
     let merger = merger(&files, args.entities.as_deref())?;
     let mut kept = Kept {
+        filter: args.filter.filter()?,
         writer,
         corrections,
         copies: (!args.keep_copies).then(|| Copies::new(IN_MEMORY, &args.output)),
@@ -129,6 +131,7 @@ fn options(args: &RunArgs) -> BTreeMap<String, serde_json::Value> {
     if let Some(entities) = &args.entities {
         options.insert("entities".to_owned(), json!(entities));
     }
+    args.filter.tell(&mut options);
     if args.raw_csv {
         options.insert("raw_csv".to_owned(), json!(true));
     }
@@ -147,6 +150,7 @@ struct Read {
 struct Kept {
     writer: RunWriter,
     corrections: Corrections,
+    filter: Filter,
     copies: Option<Copies>,
 }
 
@@ -162,7 +166,8 @@ impl Output<Read> for Kept {
                 if let Some(signature) = read.signature.filter(|_| !read.deals.is_empty()) {
                     self.writer.signature(&read.id, &signature)?;
                 }
-                deals.extend(self.corrections.apply(read.deals));
+                let corrected = self.corrections.apply(read.deals);
+                deals.extend(corrected.into_iter().filter(|it| self.filter.passes(it)));
             }
         }
         self.writer.write(&deals)

@@ -34,17 +34,16 @@ mod with_tables {
     use super::{ConversionArgs, Error, Finish, LogFormat, Result, SummarizeArgs};
     use crate::cli::extract::csv_text;
     use crate::cli::merge::merger;
-    use crate::deal::Status;
     use crate::grammar::GrammarFiles;
     use crate::sink::{self, Gathered, SummaryOptions};
     use crate::table::fx::Rates;
-    use crate::table::summary::{Conversion, Day, Dimension, Filter, Summary};
+    use crate::table::summary::{Conversion, Dimension, Summary};
 
     pub(in crate::cli) fn summarize(args: &SummarizeArgs, log: LogFormat) -> Result<Finish> {
         let options = SummaryOptions {
             by: by(&args.by)?,
             top: args.top,
-            filter: filter(args)?,
+            filter: args.filter.filter()?,
             conversion: conversion(&args.conversion)?,
         };
         let merger = merger(&GrammarFiles::built_in(), None)?;
@@ -85,29 +84,6 @@ mod with_tables {
             Ok(Summary::by(&dimensions))
         };
         groups.iter().map(one).collect()
-    }
-
-    fn filter(args: &SummarizeArgs) -> Result<Filter> {
-        let day = |option: &str, text: &Option<String>| -> Result<Option<Day>> {
-            let day = text.as_deref().map(str::parse).transpose();
-            day.map_err(|why: String| Error::usage(format!("{option}: {why}")))
-        };
-        let status = |name: &String| {
-            Status::parse(name).ok_or_else(|| {
-                Error::usage(format!(
-                    "no status `{name}`: it is one of {}",
-                    Status::NAMES.join(", ")
-                ))
-            })
-        };
-        Ok(Filter {
-            since: day("--since", &args.since)?,
-            until: day("--until", &args.until)?,
-            kinds: args.kind.clone(),
-            statuses: args.status.iter().map(status).collect::<Result<_>>()?,
-            parties: args.party.clone(),
-            min_confidence: args.min_confidence,
-        })
     }
 
     /// What the options say about sums in one currency.

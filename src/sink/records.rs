@@ -15,16 +15,21 @@ use super::stored::{Stored, stored_in};
 use super::summaries::scan;
 use crate::deal::Deal;
 use crate::error::{Error, Result};
+use crate::table::Filter;
 use crate::table::build::{polars_error, polars_schema};
 use crate::table::merge::{Merged, Merger, read};
 use crate::table::schema::RECORDS;
-use crate::table::summary::{Filter, Records};
+use crate::table::summary::Records;
 
 /// Deals of one or more inputs, each once, however many articles and inputs tell of it.
 pub struct Gathered {
     /// What made them, as far as a `run.json` beside the first input tells.
     pub provenance: Provenance,
-    merged: Summable,
+    merged: Merged,
+    /// The records that they are made of.
+    all: LazyFrame,
+    /// Where tables wait.
+    folder: TempDir,
 }
 
 impl Gathered {
@@ -62,7 +67,9 @@ impl Gathered {
         }
         let all = concat(frames, UnionArgs::default()).map_err(polars_error)?;
         Ok(Self {
-            merged: Summable::new(&merger.finish()?, all, folder)?,
+            merged: merger.finish()?,
+            all,
+            folder,
             provenance: provenance.unwrap_or_else(|| Provenance {
                 tool_version: env!("CARGO_PKG_VERSION").to_owned(),
                 grammar_hash: "unknown".to_owned(),
@@ -73,39 +80,24 @@ impl Gathered {
 
     /// Those that pass the filter.
     pub fn records(&self, filter: &Filter) -> Result<Records> {
-        self.merged.records(filter)
+        to_sum_up(&self.merged, self.all.clone(), self.folder.path(), filter)
     }
 }
 
-/// Merged deals as a table of records that waits in a file.
-pub(super) struct Summable {
-    deals: LazyFrame,
-    /// The records that they are made of, for titles and addresses.
-    titles: LazyFrame,
-    /// Where the tables wait; removed with this.
-    _folder: TempDir,
-}
-
-impl Summable {
-    /// Merged deals, made of these records.
-    pub(super) fn new(merged: &Merged, records: LazyFrame, folder: TempDir) -> Result<Self> {
-        let path = folder.path().join("merged.parquet");
-        let path = gather(merged.summed().map(Ok), path)?;
-        let id = Some(vec![col("deal_id")]);
-        Ok(Self {
-            deals: scan(&path)?,
-            titles: records
-                .select(["deal_id", "title", "url"].map(col))
-                .unique_stable_generic(id, UniqueKeepStrategy::First),
-            _folder: folder,
-        })
-    }
-
-    /// Those that pass the filter.
-    pub(super) fn records(&self, filter: &Filter) -> Result<Records> {
-        let records = Records::new(self.deals.clone(), filter)?;
-        Ok(records.with_titles(self.titles.clone()))
-    }
+/// Merged deals that pass the filter, as a table that waits in a folder. `records` are those that they are made of, for titles
+/// and addresses.
+pub(super) fn to_sum_up(
+    merged: &Merged,
+    records: LazyFrame,
+    folder: &Path,
+    filter: &Filter,
+) -> Result<Records> {
+    let deals = merged.summed().filter(|it| filter.passes(it));
+    let path = gather(deals.map(Ok), folder.join("merged.parquet"))?;
+    let titles = records
+        .select(["deal_id", "title", "url"].map(col))
+        .unique_stable_generic(Some(vec![col("deal_id")]), UniqueKeepStrategy::First);
+    Ok(Records::new(scan(&path)?)?.with_titles(titles))
 }
 
 /// What made a file of records, told by the run beside it.

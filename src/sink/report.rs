@@ -20,8 +20,8 @@ use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
-use crate::table::Totals;
 use crate::table::schema::{CORRECTIONS, MERGED, RECORDS, SENTENCES, Table};
+use crate::table::{Filter, Totals};
 use card::{Rules, card};
 use read::Deals;
 
@@ -41,20 +41,20 @@ const SCRIPT: &str = concat!(
     include_str!("report/main.js"),
 );
 
-/// What a page holds.
+/// What a page has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reported {
-    /// Deals of the run.
+    /// Deals of the run that were asked for.
     pub all: u64,
     /// Of these, on the page.
     pub shown: u64,
 }
 
-/// Writes the report of the run in a folder, with no more than so many deals on it.
+/// Writes the report of the run in a folder: of the deals that pass the filter no more than so many.
 ///
 /// # Errors
 /// Where the folder holds no run, one of a version that kept no sentences, or files that do not belong together.
-pub fn report(dir: &Path, out: impl Write, limit: usize) -> Result<Reported> {
+pub fn report(dir: &Path, out: impl Write, limit: usize, filter: &Filter) -> Result<Reported> {
     let path = dir.join("run.json");
     let text = std::fs::read(&path).map_err(|error| {
         if error.kind() == io::ErrorKind::NotFound {
@@ -74,7 +74,7 @@ pub fn report(dir: &Path, out: impl Write, limit: usize) -> Result<Reported> {
         corrections: at(&CORRECTIONS, "csv"),
         merged: at(&MERGED, "csv"),
     };
-    write(out, &files, &run, limit)
+    write(out, &files, &run, limit, filter)
 }
 
 /// The files that a report is made of.
@@ -87,7 +87,13 @@ pub(super) struct Files {
 }
 
 /// Writes a report; `run` is what `run.json` holds.
-pub(super) fn write(out: impl Write, files: &Files, run: &Json, limit: usize) -> Result<Reported> {
+pub(super) fn write(
+    out: impl Write,
+    files: &Files,
+    run: &Json,
+    limit: usize,
+    filter: &Filter,
+) -> Result<Reported> {
     let mut out = BufWriter::new(out);
     // A carriage return would not be there for a browser, which hashes what it read.
     let (style, script) = (STYLE.replace('\r', ""), SCRIPT.replace('\r', ""));
@@ -104,7 +110,7 @@ pub(super) fn write(out: impl Write, files: &Files, run: &Json, limit: usize) ->
             "policy" => put(&mut out, &policy)?,
             "style" => put(&mut out, &style)?,
             "script" => put(&mut out, &script)?,
-            _ => reported = write_data(&mut Harmless(&mut out), files, run, limit)?,
+            _ => reported = write_data(&mut Harmless(&mut out), files, run, limit, filter)?,
         }
         rest = after;
     }
@@ -158,7 +164,13 @@ fn json(out: &mut impl Write, value: &impl Serialize) -> Result<()> {
 }
 
 /// Writes the data of the page: deals first, as they stream by, then what is known at their end.
-fn write_data(out: &mut impl Write, files: &Files, run: &Json, limit: usize) -> Result<Reported> {
+fn write_data(
+    out: &mut impl Write,
+    files: &Files,
+    run: &Json,
+    limit: usize,
+    filter: &Filter,
+) -> Result<Reported> {
     let mut deals = Deals::open(files)?;
     let mut totals = Totals::default();
     let mut rules = Rules::default();
@@ -166,10 +178,11 @@ fn write_data(out: &mut impl Write, files: &Files, run: &Json, limit: usize) -> 
     let mut shown = HashSet::new();
     put(out, "{\"deals\":[")?;
     loop {
-        let article = deals.article()?;
+        let mut article = deals.article()?;
         if article.is_empty() {
             break;
         }
+        article.retain(|it| filter.passes(it));
         totals.add(&article);
         reported.all += article.len() as u64;
         for deal in article {

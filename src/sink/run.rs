@@ -19,7 +19,7 @@ use super::parquet::Parquet;
 #[cfg(feature = "tables")]
 use super::partitions::{self, PartitionBy, Partitions};
 #[cfg(feature = "tables")]
-use super::records::Summable;
+use super::records::to_sum_up;
 use super::report::{self, DEALS_ON_A_PAGE, REPORT};
 #[cfg(feature = "tables")]
 use super::summaries::{self, SummaryOptions, scan};
@@ -33,7 +33,7 @@ use crate::table::schema::{
 };
 #[cfg(feature = "tables")]
 use crate::table::summary::Records;
-use crate::table::{Rows, Value, check, frictionless};
+use crate::table::{Filter, Rows, Value, check, frictionless};
 use crate::text::{CopyOf, Signature};
 
 const REJECTS: &str = "rejects.jsonl";
@@ -314,15 +314,14 @@ impl RunWriter {
                 let made_by = &self.info.provenance;
                 summaries::write(records, &self.summaries, folder, made_by, self.text)
             };
-            let filter = &self.summaries.filter;
             // Each deal once, where it is known which articles tell the same.
             let summed = match &merged {
                 Some(merged) => {
                     let aside = self.folder.aside()?;
-                    let merged = Summable::new(merged, records, aside)?;
-                    write(&merged.records(filter)?, &mut self.folder)?
+                    let all = to_sum_up(merged, records, aside.path(), &self.summaries.filter)?;
+                    write(&all, &mut self.folder)?
                 }
-                None => write(&Records::new(records, filter)?, &mut self.folder)?,
+                None => write(&Records::new(records)?, &mut self.folder)?,
             };
             files.extend(summed.files);
             summed.unconverted
@@ -352,7 +351,7 @@ impl RunWriter {
             };
             let run = run_json(&self.info, &written, counts);
             let out = self.folder.create(REPORT)?;
-            let reported = report::write(out, &files, &run, DEALS_ON_A_PAGE)?;
+            let reported = report::write(out, &files, &run, DEALS_ON_A_PAGE, &Filter::default())?;
             written.files.push((REPORT.to_owned(), reported.shown));
         }
         let run = run_json(&self.info, &written, counts);

@@ -12,9 +12,10 @@ use super::parquet::ParquetFile;
 use super::records::Gathered;
 use super::rows::value;
 use crate::error::Result;
+use crate::table::Filter;
 use crate::table::build::{polars_error, scan_parquet};
 use crate::table::schema::{CONVERTED, LARGEST, Table, in_one_currency};
-use crate::table::summary::{Conversion, Filter, Records, Summary, largest};
+use crate::table::summary::{Conversion, Records, Summary, largest};
 
 /// Which summaries, and how many rows.
 #[derive(Clone, Debug)]

@@ -11,6 +11,7 @@ mod arrow;
 mod parquet;
 #[cfg(test)]
 mod tests;
+mod thrift;
 
 use std::borrow::Cow;
 use std::collections::VecDeque;

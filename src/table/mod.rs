@@ -3,6 +3,7 @@
 #[cfg(feature = "tables")]
 pub mod build;
 pub mod diff;
+mod filter;
 pub mod frictionless;
 pub mod fx;
 mod listing;
@@ -13,6 +14,7 @@ pub mod schema;
 pub mod summary;
 mod totals;
 
+pub use filter::{Day, Filter};
 pub use listing::{SchemaFormat, schema};
 pub use row::{Rows, SEPARATOR, Value, check};
 pub(crate) use row::{flat_amount, flat_item};

@@ -502,3 +502,109 @@ fn ok_extract_writes_parquet() {
         .ends_with(0);
     assert_eq!(piped.stdout, bytes);
 }
+
+#[test]
+fn ok_the_same_deals_pass_a_filter_everywhere() {
+    let dir = Workdir::new();
+    let line = |id: &str, day: &str, text: &str| {
+        serde_json::json!({"id": id, "published": day, "title": "News", "text": text}).to_string()
+    };
+    let articles = [
+        line(
+            "a",
+            "2026-03-31",
+            "Meridia Airways ordered 18 jets from Norvane Corp for $2 billion.",
+        ),
+        line(
+            "b",
+            "2026-04-01",
+            "MERIDIA AIRWAYS ordered 4 trains from Tramontis SA for $90 million.",
+        ),
+        line(
+            "c",
+            "2026-04-30",
+            "Skarholm Group agreed to buy Velbahn AG for $4.2 billion.",
+        ),
+        line(
+            "d",
+            "",
+            "Meridia Airways ordered 6 ferries from Ostrade Inc for $60 million.",
+        ),
+    ];
+    dir.write("d.jsonl", articles.join("\n"));
+    let of = |text: &str| -> Vec<String> {
+        let deals = text
+            .lines()
+            .map(|it| serde_json::from_str::<serde_json::Value>(it).unwrap());
+        deals
+            .map(|it| it["article_id"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    dir.run(&["run", "d.jsonl", "-o", "all", "-q"]).ends_with(0);
+    assert_eq!(of(&dir.read("all/deals.jsonl")), ["a", "b", "c", "d"]);
+    for (options, due) in [
+        (&["--since", "2026-04"][..], &["b", "c"][..]),
+        (&["--until", "2026-04-01"], &["a", "b"]),
+        (
+            &[
+                "--since",
+                "2026-04",
+                "--until",
+                "2026-04",
+                "--kind",
+                "acquisition",
+            ],
+            &["c"],
+        ),
+        (&["--party", "meridia airways"], &["a", "b", "d"]),
+        (
+            &[
+                "--kind",
+                "acquisition",
+                "--kind",
+                "purchase",
+                "--party",
+                "Ostrade Inc",
+            ],
+            &["d"],
+        ),
+        (&["--status", "completed"], &[]),
+    ] {
+        let run = |args: &[&str]| dir.run(&[args, options].concat()).ends_with(0);
+        assert_eq!(
+            of(&String::from_utf8(run(&["extract", "d.jsonl", "-q"]).stdout).unwrap()),
+            due,
+            "{options:?}"
+        );
+        run(&["run", "d.jsonl", "-o", "run", "--overwrite", "-q"]);
+        assert_eq!(of(&dir.read("run/deals.jsonl")), due, "{options:?}");
+        run(&["merge", "all", "-o", "merged", "--overwrite", "-q"]);
+        for folder in ["run", "merged"] {
+            let merged = dir.read(&format!("{folder}/merged.csv"));
+            let mut ids: Vec<&str> = merged
+                .lines()
+                .skip(1)
+                .filter_map(|it| it.rsplit(',').next())
+                .collect();
+            ids.sort_unstable();
+            assert_eq!(ids, due, "{folder} {options:?}");
+        }
+        let has_velbahn = dir.read("merged/names.csv").contains("Velbahn AG");
+        assert_eq!(has_velbahn, due.contains(&"c"), "{options:?}");
+        run(&["report", "all", "-o", "page.html", "-q"]);
+        let page = dir.read("page.html");
+        for id in ["a", "b", "c", "d"] {
+            let is_there = page.contains(&format!("\"article\":\"{id}\""));
+            assert_eq!(is_there, due.contains(&id), "{id} {options:?}");
+        }
+    }
+    let ran = dir
+        .run(&["extract", "d.jsonl", "--since", "spring"])
+        .ends_with(2);
+    assert!(
+        ran.stderr
+            .contains("--since: `spring` is no year, month or day"),
+        "{}",
+        ran.stderr
+    );
+}

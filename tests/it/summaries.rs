@@ -6,9 +6,10 @@ use std::path::Path;
 use dealsift::deal::{Amount, Deal, Modality, Role, Status, plain};
 use dealsift::grammar::GrammarFiles;
 use dealsift::sink::{CsvText, Gathered, RunWriter, Stored, SummaryOptions, summarize};
+use dealsift::table::Filter;
 use dealsift::table::fx::Rates;
 use dealsift::table::merge::{Entities, Folder, Merger};
-use dealsift::table::summary::{Conversion, Dimension, Filter, Summary as Grouping};
+use dealsift::table::summary::{Conversion, Dimension, Summary as Grouping};
 use rust_decimal::Decimal;
 
 use crate::made::{bare, info, party, total};

@@ -39,7 +39,10 @@ impl Arrow {
             let mut magic = [0; 8];
             fill(&mut stream, &mut magic, &mut at)?;
         }
-        let head = message_head(&mut stream, &mut at)?.ok_or_else(|| broken("no schema"))?;
+        let head = match message_head(&mut stream, &mut at) {
+            Err((None, reason)) if reason.is_empty() => return Err(broken("it is empty")),
+            other => other?.ok_or_else(|| broken("no schema"))?,
+        };
         let length = u32::try_from(head.len()).map_err(broken)?.to_le_bytes();
         let framed = [&[0xff; 4][..], &length, &head].concat();
         let metadata = read_stream_metadata(&mut framed.as_slice()).map_err(broken)?;

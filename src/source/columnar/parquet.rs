@@ -17,6 +17,7 @@ use polars_parquet::read::{
 
 use super::super::fields::FieldMap;
 use super::super::stream::Stream;
+use super::thrift;
 use super::{Batches, Fault, LARGEST, LARGEST_HEAD, Table, broken, series};
 
 /// Most of an input that is put into a temporary file.
@@ -75,6 +76,12 @@ impl Parquet {
                 format!("broken: a footer of {footer} bytes"),
             ));
         }
+        let start = length - 8 - u64::from(footer);
+        let mut claims = vec![0; footer as usize];
+        let read = file.seek(SeekFrom::Start(start));
+        read.and_then(|_| file.read_exact(&mut claims))
+            .map_err(failed)?;
+        thrift::check(&claims).map_err(|reason| (Some(start), format!("broken: {reason}")))?;
         let metadata = read_metadata(&mut file).map_err(broken)?;
         let schema = infer_schema(&metadata).map_err(broken)?;
         let table = Table::new(&schema, fields)?;

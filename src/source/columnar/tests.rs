@@ -274,3 +274,13 @@ fn err_garbage_ends_without_harm() {
         }
     }
 }
+
+#[test]
+fn err_nothing_at_all_and_lists_that_are_not_there() {
+    assert_eq!(told(&[], A, None), ["! in/f: broken: it is empty"]);
+    // A footer with a list of four billion elements: found by fuzzing, when memory was taken for them.
+    let footer = [0x19, 0xfc, 0xff, 0xff, 0xff, 0xff, 0x0f, 0x00];
+    let bytes = [b"PAR1", &footer[..], &8u32.to_le_bytes(), b"PAR1"].concat();
+    let reason = "broken: a footer with a list that claims 4294967295 elements";
+    assert_eq!(told(&bytes, P, None), [format!("! in/f@4: {reason}")]);
+}

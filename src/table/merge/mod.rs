@@ -36,6 +36,7 @@ use record::Record;
 
 use crate::deal::Deal;
 use crate::error::Result;
+use crate::table::Filter;
 use crate::text::CopyOf;
 
 pub use entities::{Entities, Entity};
@@ -151,7 +152,7 @@ impl Merger {
         };
         groups.sort_by_cached_key(first);
         let packages = packages(&records, &groups);
-        let forms = forms(&records, &self.texts, &parties);
+        let forms = forms(records.iter(), &self.texts, &parties);
         let matched = matched(&forms, &parties, &self.entities);
         Ok(Merged {
             texts: self.texts,
@@ -167,6 +168,16 @@ impl Merger {
 }
 
 impl Merged {
+    /// Leaves out the deals that do not pass, and names that stand in no other.
+    pub fn keep(&mut self, filter: &Filter) {
+        let passes: Vec<bool> = self.summed().map(|it| filter.passes(&it)).collect();
+        let mut passes = passes.into_iter();
+        self.groups.retain(|_| passes.next().unwrap_or(false));
+        let held = self.groups.iter().flatten();
+        let held = held.map(|it| &self.records[*it as usize]);
+        self.forms = forms(held, &self.texts, &self.parties);
+    }
+
     /// How many deals there are.
     pub fn len(&self) -> usize {
         self.groups.len()
@@ -270,9 +281,13 @@ fn packages(records: &[Record], groups: &[Vec<u32>]) -> HashMap<Box<str>, Box<st
     out
 }
 
-fn forms(records: &[Record], texts: &Texts, parties: &Parties) -> Vec<Form> {
+fn forms<'r>(
+    records: impl Iterator<Item = &'r Record>,
+    texts: &Texts,
+    parties: &Parties,
+) -> Vec<Form> {
     let mut counts: Vec<(u64, bool)> = vec![(0, false); texts.len()];
-    for party in records.iter().flat_map(|it| &it.parties) {
+    for party in records.flat_map(|it| &it.parties) {
         let mut told: Vec<u32> = std::iter::once(party.name)
             .chain(party.mentions.iter().copied())
             .collect();

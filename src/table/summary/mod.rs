@@ -1,13 +1,12 @@
 //! Summaries: counts by status, exact sums and medians of primary amounts, never two currencies added.
 //!
-//! `Records` are the deals of one or more tables of records (`deals.parquet`), filtered; a `Summary` groups them by one
+//! `Records` are the deals of one or more tables of records (`deals.parquet`); a `Summary` groups them by one
 //! or more dimensions and has the columns of `schema`. What counts as low and high is decided in `facts`, when a
 //! package silences its parts in `measure`, once for all. Amounts in another currency are `table::fx`'s matter.
 
 mod convert;
 mod dimension;
 mod facts;
-mod filter;
 mod largest;
 mod measure;
 
@@ -24,7 +23,6 @@ use crate::error::{Error, Result};
 
 pub use convert::{Conversion, Converted};
 pub use dimension::Dimension;
-pub use filter::{Day, Filter};
 pub use largest::largest;
 
 /// Deals to sum up.
@@ -38,9 +36,9 @@ pub struct Records {
 }
 
 impl Records {
-    /// Those of the records that pass the filter.
-    pub fn new(records: LazyFrame, filter: &Filter) -> Result<Self> {
-        let all = filter.of(records.with_row_index("row", None));
+    /// All of the records.
+    pub fn new(records: LazyFrame) -> Result<Self> {
+        let all = records.with_row_index("row", None);
         let facts = facts::facts(all.clone()).collect().map_err(polars_error)?;
         Ok(Self {
             all,

@@ -1,13 +1,12 @@
-//! Which deals are summed up.
+//! Which deals are asked for.
 
 use std::str::FromStr;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use polars::prelude::{Expr, LazyFrame, TimeUnit, UniqueKeepStrategy, col, cols, lit};
+use jiff::tz::TimeZone;
 
-use super::EXPLODE;
-use crate::deal::Status;
+use crate::deal::{Deal, Status};
 
 /// A day, month or year, as the bound of a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +42,7 @@ impl FromStr for Day {
     }
 }
 
-/// What deals must be to be summed up; an empty list lets all pass.
+/// What deals must be; an empty list lets all pass.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     /// Published on its first day or later; without a date they do not pass.
@@ -61,57 +60,38 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// The records, which have a column `row`, that pass.
-    pub(super) fn of(&self, mut records: LazyFrame) -> LazyFrame {
-        if let Some(since) = self.since {
-            records = records.filter(col("published").gt_eq(midnight(since.first)));
+    /// Whether a deal passes.
+    pub fn passes(&self, deal: &Deal) -> bool {
+        self.is_in_time(deal)
+            && is_one(&self.kinds, |it| *it == deal.kind)
+            && is_one(&self.statuses, |it| *it == deal.status)
+            && is_one(&self.parties, |it| is_named(deal, it))
+            && self.min_confidence.is_none_or(|it| deal.confidence >= it)
+    }
+
+    fn is_in_time(&self, deal: &Deal) -> bool {
+        if self.since.is_none() && self.until.is_none() {
+            return true;
         }
-        if let Some(until) = self.until {
-            let end = until.last.tomorrow().unwrap_or(Date::MAX);
-            records = records.filter(col("published").lt(midnight(end)));
-        }
-        if let Some(kinds) = any("kind", self.kinds.iter().map(String::as_str)) {
-            records = records.filter(kinds);
-        }
-        if let Some(statuses) = any("status", self.statuses.iter().map(|it| it.name())) {
-            records = records.filter(statuses);
-        }
-        if let Some(least) = self.min_confidence {
-            records = records.filter(col("confidence").gt_eq(lit(least)));
-        }
-        let names: Vec<_> = self.parties.iter().map(|it| it.to_lowercase()).collect();
-        if let Some(is_named) = any("mentions", names.iter().map(String::as_str)) {
-            let rows = records
-                .clone()
-                .select([col("row"), col("parties")])
-                .explode(cols(["parties"]), EXPLODE)
-                .unnest(cols(["parties"]), None)
-                .select([col("row"), col("mentions")])
-                .explode(cols(["mentions"]), EXPLODE)
-                .with_column(col("mentions").str().to_lowercase())
-                .filter(is_named)
-                .select([col("row")])
-                .unique_generic(None, UniqueKeepStrategy::Any);
-            records = records.semi_join(rows, col("row"), col("row"));
-        }
-        records
+        let published = deal.published.as_deref().and_then(|it| it.parse().ok());
+        published.is_some_and(|it: Timestamp| {
+            let day = TimeZone::UTC.to_datetime(it).date();
+            self.since.is_none_or(|since| day >= since.first)
+                && self.until.is_none_or(|until| day <= until.last)
+        })
     }
 }
 
-/// Whether a column holds one of these; none where there are none.
-fn any<'a>(column: &str, texts: impl Iterator<Item = &'a str>) -> Option<Expr> {
-    texts
-        .map(|it| col(column).eq(lit(it.to_owned())))
-        .reduce(Expr::or)
+/// Whether one of a list is it; an empty list asks for nothing.
+fn is_one<T>(list: &[T], is_it: impl Fn(&T) -> bool) -> bool {
+    list.is_empty() || list.iter().any(is_it)
 }
 
-fn midnight(day: Date) -> Expr {
-    let at = jiff::tz::TimeZone::UTC.to_timestamp(day.at(0, 0, 0, 0));
-    let micros = at.map_or(i64::MAX, Timestamp::as_microsecond);
-    lit(micros).cast(polars::prelude::DataType::Datetime(
-        TimeUnit::Microseconds,
-        Some(polars::prelude::TimeZone::UTC),
-    ))
+/// Whether an article calls a party of the deal so, capitals apart.
+fn is_named(deal: &Deal, name: &str) -> bool {
+    let name = name.to_lowercase();
+    let mut forms = deal.parties.iter().flat_map(|it| &it.mentions);
+    forms.any(|it| it.to_lowercase() == name)
 }
 
 #[cfg(test)]
