@@ -131,6 +131,7 @@ pub fn link(
         }
     }
     Linker::holders(&mut drafts);
+    linker.debts(&mut drafts);
     Linker::drop_generic(&mut drafts);
     // After it is known what a deal is: a sum that is tied to one makes none.
     late(

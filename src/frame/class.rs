@@ -218,7 +218,15 @@ impl Classifier<'_> {
             return false;
         }
         let head = self.sentence.words[group.head];
-        if head.class & (class::STAKE | class::SECURITY) != 0 && group.head_name.is_none() {
+        // "sought an initial public offering": what is sold to the market, and no part of a company.
+        let to_market = matches!(
+            self.lexicon.lemma(group.lemma),
+            "offering" | "placement" | "ipo" | "flotation" | "listing" | "issue"
+        );
+        if head.class & (class::STAKE | class::SECURITY) != 0
+            && group.head_name.is_none()
+            && !to_market
+        {
             return true;
         }
         group

@@ -390,6 +390,14 @@ impl Linker<'_> {
             "acquisition" if has(Role::Partner) => {
                 d.parties.iter().all(|p| p.role == Role::Partner) && state(Role::Partner)
             }
+            // "its strategy of snapping up distressed real estate assets"
+            "acquisition" if has(Role::Buyer) && !has(Role::Target) && !has(Role::Seller) => {
+                let last = |p: &str| p.split_whitespace().next_back().is_some_and(word);
+                d.amounts.is_empty()
+                    && d.items
+                        .iter()
+                        .all(|i| i.quantity_proof.is_none() && last(&i.product))
+            }
             "acquisition" => {
                 !has(Role::Buyer)
                     && has(Role::Seller)

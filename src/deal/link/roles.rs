@@ -235,6 +235,35 @@ impl Linker<'_> {
         None
     }
 
+    /// "The central bank bought $2 billion of government bonds": debts are bought like goods, and make nobody a holder of
+    /// a company.
+    pub(super) fn debts(&self, drafts: &mut [Draft]) {
+        for d in drafts {
+            let debts = !d.items.is_empty()
+                && d.items.iter().all(|i| {
+                    matches!(
+                        self.k.lexicon.lemma(i.lemma),
+                        "bond"
+                            | "note"
+                            | "treasury"
+                            | "bill"
+                            | "debt"
+                            | "debenture"
+                            | "gilt"
+                            | "loan"
+                    )
+                });
+            if d.kind == "investment"
+                && d.trigger.rule == "investment/buy-stake"
+                && debts
+                && !d.has_role(Role::Target)
+            {
+                "purchase".clone_into(&mut d.kind);
+                d.change_role(Role::Investor, Role::Buyer);
+            }
+        }
+    }
+
     /// A holder that sells the whole of what it holds, which nobody says is half or more, to nobody who is named: a
     /// purchase, as of any shares.
     pub(super) fn holders(drafts: &mut [Draft]) {
