@@ -110,6 +110,9 @@ pub fn attach(
                 other: is_other(p, c, text, lexicon, words),
                 rival: is_rival(group, p, text, words),
             };
+            if is_running_total(p, c, text, lexicon) {
+                continue;
+            }
             let valued = is_valuation(p, c, lexicon);
             let fits = |d: &usize| {
                 let kind = drafts[*d].kind.as_str();
@@ -160,7 +163,7 @@ pub fn attach(
                 let mut found = amount(
                     &figures[f],
                     money,
-                    scope(&sum, f, figures),
+                    scope(&sum, f, figures, lexicon),
                     p.sentence.place,
                     &drafts[owner].trigger.rule,
                 );
@@ -181,7 +184,7 @@ fn is_unit(figure: &Figure) -> bool {
 
 /// "at least $200 billion, including $20 billion in new capital", "the first $5 million of a $16 million loan",
 /// "$300 million in raw materials annually". None where nothing but the sum itself tells.
-fn scope(sum: &Sum<'_>, figure: usize, figures: &[Found]) -> Option<Scope> {
+fn scope(sum: &Sum<'_>, figure: usize, figures: &[Found], lexicon: &Lexicon) -> Option<Scope> {
     if sum.unit || matches!(&figures[figure].figure, Figure::Money(m) if m.per.is_some()) {
         return None;
     }
@@ -203,7 +206,7 @@ fn scope(sum: &Sum<'_>, figure: usize, figures: &[Found]) -> Option<Scope> {
     if begins || alone && sum.preposition(1) == Some("including") {
         return Some(Scope::Part);
     }
-    if sum.staged() {
+    if sum.staged() || contained(sum, lexicon) {
         return Some(Scope::Part);
     }
     let from = p.chunks[sum.c].tokens.end;
@@ -231,6 +234,13 @@ fn scope(sum: &Sum<'_>, figure: usize, figures: &[Found]) -> Option<Scope> {
         .then_some(Scope::Annual)
 }
 
+/// "The facility consists of an $80 million term loan and a $40 million credit line": the parts of a whole told before.
+fn contained(sum: &Sum<'_>, lexicon: &Lexicon) -> bool {
+    sum.verb()
+        .and_then(|v| sum.p.chunks[v].verb())
+        .is_some_and(|v| matches!(lexicon.lemma(v.lemma), "consist" | "comprise"))
+}
+
 /// The deal of the infinitive behind a sum that is paid: "will pay $1.4 billion in cash to buy".
 fn paid_to(drafts: &[Draft], here: &[usize], sum: &Sum<'_>, lexicon: &Lexicon) -> Option<usize> {
     let verb = |i: usize| sum.p.chunks.get(i).and_then(|c| c.verb());
@@ -247,8 +257,41 @@ fn paid_to(drafts: &[Draft], here: &[usize], sum: &Sum<'_>, lexicon: &Lexicon) -
         .find(|d| pays && drafts[*d].chunk == next)
 }
 
-/// "valuing the company at $2 billion": what the whole company is worth, which a round or stake in it is not.
+/// "bringing the total raised to $40 million", "taking its total funding to": what all rounds or orders come to.
+fn is_running_total(p: &Parsed<'_>, c: usize, text: &str, lexicon: &Lexicon) -> bool {
+    let to = c >= 2 && p.chunks[c - 1].preposition() == Some("to");
+    let Some(verb) = (c.saturating_sub(9)..c)
+        .rev()
+        .find(|i| {
+            p.chunks[*i].verb().is_some_and(|v| {
+                matches!(lexicon.lemma(v.lemma), "bring" | "take" | "lift" | "push")
+            })
+        })
+        .filter(|_| to)
+    else {
+        return false;
+    };
+    let tokens = &p.sentence.tokens;
+    tokens[p.chunks[verb].tokens.end..p.chunks[c].tokens.start]
+        .iter()
+        .any(|t| {
+            let word = t.text(text);
+            ["total", "overall", "cumulative", "tally"]
+                .iter()
+                .any(|w| word.eq_ignore_ascii_case(w))
+        })
+}
+
+/// "valuing the company at $2 billion", "at a valuation of $2 billion": what the whole company is worth, which a round or stake in it is not.
 fn is_valuation(p: &Parsed<'_>, c: usize, lexicon: &Lexicon) -> bool {
+    let valuation = c >= 2
+        && p.chunks[c - 1].preposition() == Some("of")
+        && p.chunks[c - 2]
+            .noun()
+            .is_some_and(|n| matches!(lexicon.lemma(n.lemma), "valuation"));
+    if valuation {
+        return true;
+    }
     let at = c >= 3 && matches!(&p.chunks[c - 1].kind, ChunkKind::Preposition(w) if w == "at");
     at && p.chunks[c - 2].noun().is_some()
         && p.chunks[c.saturating_sub(5)..c - 2]

@@ -23,7 +23,7 @@ use super::merge::merge;
 use super::record::{Deal, Role, Status};
 use super::resolve::{PartyRef, Resolver};
 use crate::frame::{Classifier, Clauses, Frame, Parsed, VerbForm};
-use crate::grammar::{Confidence, Fill, Lexicon, List, Names, Rules, class};
+use crate::grammar::{Class, Confidence, Fill, Lexicon, List, Names, Rules, class};
 use crate::mention::Document;
 use crate::source::Article;
 
@@ -319,8 +319,16 @@ impl Linker<'_> {
                         .filter(|o| o.fill == Fill::Party(Role::Partner))
                         .count()
                         == 1;
+                    // "They have entered into a licence agreement": both sides, whoever of them gets it.
+                    let both = f.place == "subject"
+                        && rule.patterns[frame.pattern]
+                            .subject
+                            .as_ref()
+                            .is_some_and(|s| s.classes.contains(&Class::Parties))
+                        && resolver.is_pronoun(frame.sentence, f.chunk);
                     if role == Role::Partner
                         && (alone || resolver.is_pronoun(frame.sentence, f.chunk))
+                        || both
                     {
                         let others = resolver.pair(frame.sentence, f.chunk);
                         for who in others {

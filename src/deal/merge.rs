@@ -67,6 +67,9 @@ fn fit(a: &Draft, b: &Draft) -> Option<i32> {
         (false, true) => 0,
         (false, false) => return None,
     };
+    if stake_beside_goods(a, b) {
+        return None;
+    }
     let mut shared = 0;
     // "raised $20 million. The round was led by Falcon Fund": who raises it is what is invested in.
     if let Some(n) = same_round(a, b) {
@@ -162,7 +165,11 @@ fn fit(a: &Draft, b: &Draft) -> Option<i32> {
 
 /// Whether one tells that a company raises money and the other who invests in it.
 fn same_round(a: &Draft, b: &Draft) -> Option<i32> {
-    let raise = |d: &Draft| d.trigger.rule == "financing/raise";
+    let raise = |d: &Draft| {
+        let rule = d.trigger.rule.as_str();
+        rule == "financing/raise"
+            || matches!(rule, "financing/borrow" | "financing/close") && !d.has_role(Role::Lender)
+    };
     let round = |d: &Draft| d.trigger.rule == "investment/funding-round";
     let (raised, led) = match (raise(a) && round(b), round(a) && raise(b)) {
         (true, _) => (a, b),
@@ -189,6 +196,14 @@ fn kinds_fit(a: &str, b: &str) -> bool {
         || pair("partnership", "trade_agreement")
         || pair("partnership", "contract")
         || pair("investment", "financing")
+}
+
+/// Goods that are sold, and a stake that one of the sides takes in something: two deals of the same two.
+fn stake_beside_goods(a: &Draft, b: &Draft) -> bool {
+    let stake = |i: &DraftItem| matches!(i.class.as_deref(), Some("stakes" | "securities"));
+    let goods = |d: &Draft| d.kind == "purchase" && d.items.iter().any(|i| !stake(i));
+    let stakes = |d: &Draft| d.kind != "purchase" && d.items.iter().any(stake);
+    goods(a) && stakes(b) || goods(b) && stakes(a)
 }
 
 fn numbers(i: &DraftItem) -> Option<rust_decimal::Decimal> {

@@ -393,6 +393,12 @@ fn is_name_adjective(word: &str) -> bool {
                 | "bound"
                 | "related"
                 | "linked"
+                | "compliant"
+                | "registered"
+                | "sponsored"
+                | "approved"
+                | "focused"
+                | "domiciled"
         )
     })
 }

@@ -190,6 +190,7 @@ fn word_end(text: &str, at: usize, end: usize) -> usize {
             }
             '-' | '‑' | '–' => {
                 next.is_alphanumeric()
+                    && !(next.is_uppercase() && is_slug(&text[..i], at))
                     && (previous.is_alphanumeric() || previous == '.' && c == '-')
                     && !(c == '–' && (previous.is_ascii_digit() || next.is_ascii_digit()))
             }
@@ -236,6 +237,31 @@ fn is_initialism(s: &str) -> bool {
     })
 }
 
+/// Whether the word that starts at `at` and ends the text is one that agencies put before a headline: "EXCLUSIVE-Falcon
+/// Air to buy", "UPDATE 2-Falcon Air".
+fn is_slug(text: &str, at: usize) -> bool {
+    let is = |word: &str, list: &[&str]| list.iter().any(|w| word.eq_ignore_ascii_case(w));
+    let word = &text[at..];
+    if word.len() == 1 && word.bytes().all(|b| b.is_ascii_digit()) {
+        let before = text[..at].trim_end().rsplit(' ').next().unwrap_or("");
+        return is(before, &["update", "wrapup", "refile", "corrected"]);
+    }
+    is(
+        word,
+        &[
+            "analysis",
+            "brief",
+            "corrected",
+            "exclusive",
+            "factbox",
+            "focus",
+            "insight",
+            "refile",
+            "timeline",
+        ],
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -273,6 +299,26 @@ mod tests {
         assert_eq!(
             cut("AT&T bought O'Hara Corp."),
             ["AT&T", "bought", "O'Hara", "Corp", "."]
+        );
+    }
+
+    #[test]
+    fn ok_slugs_are_no_part_of_a_name() {
+        assert_eq!(
+            cut("Exclusive-Falcon Air, UPDATE 2-Oakline, Focus-grouped"),
+            [
+                "Exclusive",
+                "-",
+                "Falcon",
+                "Air",
+                ",",
+                "UPDATE",
+                "2",
+                "-",
+                "Oakline",
+                ",",
+                "Focus-grouped"
+            ]
         );
     }
 

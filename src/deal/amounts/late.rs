@@ -90,7 +90,7 @@ pub fn late(
                     continue;
                 };
                 let rule = drafts[owner].trigger.rule.clone();
-                let told = scope(&sum, f, figures);
+                let told = scope(&sum, f, figures, lexicon);
                 let mut found = amount(&figures[f], money, told, p.sentence.place, &rule);
                 if found.modality == Modality::Exact {
                     found.modality = first.unwrap_or_default();

@@ -57,7 +57,7 @@ impl Sum<'_> {
     }
 
     /// The verb that the sum is an object or a phrase of.
-    fn verb(&self) -> Option<usize> {
+    pub(super) fn verb(&self) -> Option<usize> {
         for i in (0..self.c).rev() {
             match &self.p.chunks[i].kind {
                 ChunkKind::Verb(_) => return Some(i),

@@ -335,6 +335,26 @@ impl Linker<'_> {
         let figures = counted(group, &classifier, &self.models);
         let goods = classifier.accepts(piece, &[Class::Goods]).is_some();
         let stake = figures.unit.as_deref() == Some("%") && classifier.is_stake(group);
+        // "The order is for the construction of a road": works, and no goods.
+        let works = draft.kind == "purchase"
+            && draft.items.is_empty()
+            && matches!(
+                self.k.lexicon.lemma(group.lemma),
+                "construction"
+                    | "design"
+                    | "development"
+                    | "engineering"
+                    | "expansion"
+                    | "installation"
+                    | "maintenance"
+                    | "operation"
+                    | "rehabilitation"
+                    | "upgrade"
+                    | "upgradation"
+            );
+        if works {
+            "contract".clone_into(&mut draft.kind);
+        }
         let fine = if figures.span.is_some() {
             goods || stake
         } else {

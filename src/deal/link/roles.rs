@@ -135,6 +135,17 @@ impl Linker<'_> {
             })
             && place(&|f| f == Fill::Party(Role::Seller), "with").is_some()
             && place(&|f| f == Fill::Party(Role::Buyer), "subject").is_some();
+        // "Oakline announced an order for 20 N-90s from Falcon Air", where Oakline makes the N-90: as it says.
+        let makes = |c: usize| {
+            chunks[c].noun().is_some_and(|g| {
+                g.head_name
+                    .and_then(|n| self.entities.of(frame.sentence, n))
+                    .is_some_and(|e| self.makers.iter().any(|(_, m)| *m == e))
+            })
+        };
+        if place(&|f| f == Fill::Party(Role::Seller), "subject").is_some_and(makes) {
+            return;
+        }
         if supplies
             || supplier
             || matches!((tells, from, goods), (true, Some(from), Some(goods)) if goods < from)
@@ -176,21 +187,27 @@ impl Linker<'_> {
 
     /// Two that sign a licence or a purchase, where nothing says who gets it: whoever pays does, whoever is paid gives.
     pub(super) fn directions(&self, drafts: &mut [Draft]) {
-        for d in drafts.iter_mut() {
-            if !is_undirected(d) {
-                continue;
-            }
+        let mut found: Vec<(String, Vec<usize>, usize)> = Vec::new();
+        for d in drafts.iter().filter(|d| is_undirected(d)) {
             for s in d.sentence..(d.sentence + 6).min(self.parsed.len()) {
                 if self.parsed[s].sentence.place != d.trigger.place {
                     break;
                 }
                 if let Some(buyer) = self.pays(s, d) {
-                    for p in &mut d.parties {
-                        if p.who.entity != Some(buyer) {
-                            p.role = Role::Seller;
-                        }
-                    }
+                    found.push((d.kind.clone(), entities(d), buyer));
                     break;
+                }
+            }
+        }
+        // The headline that tells the same of the same two says it no better.
+        for d in drafts.iter_mut().filter(|d| is_undirected(d)) {
+            let sides = entities(d);
+            let Some((_, _, buyer)) = found.iter().find(|f| f.0 == d.kind && f.1 == sides) else {
+                continue;
+            };
+            for p in &mut d.parties {
+                if p.who.entity != Some(*buyer) {
+                    p.role = Role::Seller;
                 }
             }
         }
@@ -347,6 +364,13 @@ impl Linker<'_> {
             p.role = if giver { gives } else { takes };
         }
     }
+}
+
+/// Whom a draft names, in order.
+fn entities(d: &Draft) -> Vec<usize> {
+    let mut out: Vec<usize> = d.parties.iter().filter_map(|p| p.who.entity).collect();
+    out.sort_unstable();
+    out
 }
 
 /// Two sides in one role, and nothing that says which of them is on the other.

@@ -163,7 +163,8 @@ impl Linker<'_> {
         });
         let round = (0..chunks.len()).any(|i| noun_of(i, List::Round));
         let backed = (0..chunks.len()).any(|i| noun_of(i, List::Backer));
-        if !(takes_part || backed && (round || self.opens_with_backers(s))) {
+        let included = (0..chunks.len()).any(|i| lemma(i) == "include");
+        if !(takes_part || round && included || backed && (round || self.opens_with_backers(s))) {
             return Vec::new();
         }
         let mut out = Vec::new();
@@ -191,7 +192,16 @@ impl Linker<'_> {
                     let such = i >= 2 && chunks[i - 1].span.of(text).eq_ignore_ascii_case("such");
                     (such && before(2, List::Backer)).then_some(i + 1)
                 }
-                // "Other investors include A"
+                // "Other investors include A", "the round, which also included A"
+                ChunkKind::Verb(_)
+                    if lemma(i) == "include"
+                        && (before(1, List::Round)
+                            || i >= 3
+                                && matches!(chunks[i - 1].kind, ChunkKind::Relative)
+                                && (before(2, List::Round) || before(3, List::Round))) =>
+                {
+                    Some(i + 1)
+                }
                 ChunkKind::Verb(_) if lemma(i) == "include" => {
                     before(1, List::Backer).then_some(i + 1)
                 }
