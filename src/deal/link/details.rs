@@ -248,7 +248,11 @@ impl Linker<'_> {
                 // "covers orders of 30 jets and 40 trucks": the jets and trucks.
                 let inside = parsed.chunks[h].noun().is_some_and(|n| {
                     n.figures.is_empty()
-                        && self.k.lexicon.is(List::Told, n.lemma)
+                        && (self.k.lexicon.is(List::Told, n.lemma)
+                            || matches!(
+                                self.k.lexicon.lemma(n.lemma),
+                                "supply" | "delivery" | "installation" | "provision"
+                            ))
                         && matches!(
                             parsed.chunks.get(h + 1).and_then(Chunk::preposition),
                             Some("of" | "for")

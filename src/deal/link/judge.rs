@@ -265,7 +265,7 @@ impl Linker<'_> {
         {
             return false;
         }
-        if self.is_vague(d) {
+        if self.is_vague(d) || self.is_aside(d) {
             return false;
         }
         // What an article only recalls is a deal where it has a figure or an item.
@@ -301,6 +301,53 @@ impl Linker<'_> {
             "acquisition" => sides >= 2 || !d.amounts.is_empty() || !d.items.is_empty(),
             _ => sides >= 2 || !d.items.is_empty() || !d.amounts.is_empty(),
         }
+    }
+
+    /// What a person did before ("brings 20 years of experience, having led"), and what the last lines say of a company
+    /// in general ("About Falcon Air").
+    fn is_aside(&self, d: &Draft) -> bool {
+        if d.trigger.place != crate::span::Where::Text {
+            return false;
+        }
+        let text = self.document.text_of(d.trigger.place);
+        let words = |s: usize| {
+            self.parsed[s]
+                .sentence
+                .tokens
+                .iter()
+                .map(move |t| t.text(text))
+        };
+        let has = |s: usize, list: &[&str]| {
+            words(s).any(|w| list.iter().any(|l| w.eq_ignore_ascii_case(l)))
+        };
+        let years = has(d.sentence, &["years", "decades", "decade"]);
+        let career = years && has(d.sentence, &["experience", "career"])
+            || has(d.sentence, &["co-founding", "co-founded"])
+                && has(d.sentence, &["experience", "served", "serving"])
+            || has(d.sentence, &["previously", "formerly"])
+                && has(d.sentence, &["served", "worked", "held"]);
+        if career {
+            return true;
+        }
+        // The line that begins it, not far above.
+        (d.sentence.saturating_sub(6)..=d.sentence).any(|s| {
+            let sentence = self.parsed[s].sentence;
+            if sentence.place != crate::span::Where::Text {
+                return false;
+            }
+            let tokens = &sentence.tokens;
+            let about = tokens.first().is_some_and(|t| t.text(text) == "About")
+                && tokens.get(1).is_some_and(|t| t.capital);
+            let line = tokens.len() <= 8
+                && self.parsed[s].chunks.iter().all(|c| c.verb().is_none())
+                && tokens.last().is_some_and(|t| t.text(text) != ".");
+            // "About Falcon Air Falcon Air is": a line that was joined to the next.
+            let again = (2..=6).any(|n| {
+                tokens.len() > 2 * n
+                    && (1..n).all(|k| tokens[k].text(text) == tokens[n - 1 + k].text(text))
+            });
+            about && (line || again)
+        })
     }
 
     /// "X will supply Y with 30 jets. The two signed a memorandum.": what the memorandum is of is one.
@@ -453,7 +500,18 @@ impl Linker<'_> {
                             .any(|(j, o)| j != i && !o.generic && o.has(*e))
                     })
                     .count();
-                told < d.parties.len() || d.parties.is_empty()
+                // "a partnership to build greenhouses at an investment of $30 million": it says more than they do.
+                let own = !d.amounts.is_empty()
+                    && !d.items.is_empty()
+                    && drafts.iter().enumerate().all(|(j, o)| {
+                        j == i
+                            || o.amounts.iter().all(|a| {
+                                d.amounts
+                                    .iter()
+                                    .all(|b| a.value != b.value || a.currency != b.currency)
+                            })
+                    });
+                told < d.parties.len() || d.parties.is_empty() || own
             })
             .collect();
         let mut n = 0;

@@ -131,6 +131,17 @@ impl Tagger<'_> {
     pub(super) fn verb_by_place(&self, i: usize, p: u32, before: Option<Tag>) -> Option<Tag> {
         let nominal = p & pos::NOUN != 0;
         match before {
+            // "to parcel firm Falcon": a description before a name.
+            Some(Tag::To)
+                if nominal
+                    && self.words.get(i + 1).is_some_and(|w| {
+                        w.class & class::PARTY != 0 && w.pos & pos::PLURAL == 0
+                    })
+                    && self.is_name_like(i + 2)
+                    && !self.is_name_like(i + 1) =>
+            {
+                return None;
+            }
             Some(Tag::To) if p & pos::BASE != 0 => {
                 // "subject to approval", "sale to investors" need a noun; a base form that is no plural is a verb.
                 let forms_noun = nominal && p & pos::PREFER_NOUN != 0 && !self.starts_object(i);
