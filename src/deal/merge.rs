@@ -238,8 +238,21 @@ fn items_clash(a: &Draft, b: &Draft) -> bool {
                 && !y.optional
                 && (x.unit == y.unit)
                 && numbers(x) != numbers(y)
+                && !(b.trigger.place == Where::Title && up_to(y, a)
+                    || a.trigger.place == Where::Title && up_to(x, b))
         })
     })
+}
+
+/// A headline's "up to 50 jets" where the text tells the firm part and the options.
+fn up_to(title: &DraftItem, text: &Draft) -> bool {
+    let sum: rust_decimal::Decimal = text
+        .items
+        .iter()
+        .filter(|i| i.unit == title.unit)
+        .filter_map(numbers)
+        .sum();
+    title.quantity.is_none() && title.quantity_max == Some(sum)
 }
 
 /// Both are works of a price, and the prices are none of each other: contracts of one buyer with several firms.
@@ -295,6 +308,9 @@ fn join(a: &mut Draft, b: Draft) {
         a.add_party(p);
     }
     for item in b.items {
+        if b.trigger.place == Where::Title && up_to(&item, a) {
+            continue;
+        }
         let same = a.items.iter().position(|x| {
             (numbers(x) == numbers(&item)
                 && numbers(&item).is_some()

@@ -126,6 +126,16 @@ impl Resolver<'_> {
                     let p = group.possessor?;
                     let n = parsed.chunks[p].noun()?.head_name?;
                     self.entities.of(sentence, n)
+                })
+                // "the government of Kenya"
+                .or_else(|| {
+                    let of = parsed.chunks.get(chunk + 1)?.preposition() == Some("of");
+                    let n = parsed.chunks.get(chunk + 2)?.noun()?.head_name?;
+                    let state = matches!(
+                        parsed.sentence.names[n].kind,
+                        NameKind::State(_) | NameKind::Region
+                    );
+                    self.entities.of(sentence, n).filter(|_| of && state)
                 });
             if let Some(e) = state {
                 return Some(self.reference(e, place, piece.span, "state"));
@@ -469,6 +479,14 @@ impl Resolver<'_> {
             if own.is_some() {
                 return own;
             }
+        }
+        // "Kenya's finance ministry said it": the state, which acts through it.
+        if self.lexicon.is(List::State, group.lemma)
+            && let Some(owner) = group.possessor.and_then(|p| parsed.chunks[p].noun())
+            && let Some(n) = owner.head_name
+            && matches!(parsed.sentence.names[n].kind, NameKind::State(_))
+        {
+            return Some(n);
         }
         if !share {
             return None;

@@ -423,6 +423,10 @@ impl Linker<'_> {
             let Some(owner) = Self::optioned(drafts, s, o) else {
                 continue;
             };
+            // "exercised options for 10 jets": firm now.
+            if drafts[owner].sentence == s && drafts[owner].trigger.rule == "purchase/options" {
+                continue;
+            }
             // "which brings its order book to 225 orders and options on 193 more"
             let of_book = parsed.chunks[..o].iter().any(|c| {
                 c.noun().is_some_and(|n| {
@@ -582,8 +586,9 @@ fn add_item(draft: &mut Draft, item: DraftItem) {
         i.quantity == item.quantity
             && i.quantity_max == item.quantity_max
             && i.unit == item.unit
-            && (i.quantity_proof.is_some() && i.optional == item.optional
-                || i.product.eq_ignore_ascii_case(&item.product))
+            // "25 jets, with options for 25 more"
+            && i.optional == item.optional
+            && (i.quantity_proof.is_some() || i.product.eq_ignore_ascii_case(&item.product))
     };
     if !draft.items.iter().any(same) {
         draft.items.push(item);
