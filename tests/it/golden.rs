@@ -16,7 +16,7 @@ use crate::workdir::samples;
 
 /// The lowest `ALL SLOTS` F1 on each half of the evaluation set, as of 2026-11-24. Raise them when the rules get
 /// better; never lower them without saying why in CHANGELOG.md.
-const FLOORS: [(&str, f64); 2] = [("dev", 0.61), ("check", 0.52)];
+const FLOORS: [(&str, f64); 2] = [("dev", 0.615), ("check", 0.525)];
 
 /// A file or folder of the evaluation set. `None`, with a message, where it is not there.
 fn shared(name: &str) -> Option<PathBuf> {
