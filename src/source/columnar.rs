@@ -8,6 +8,7 @@
 //! is made of what a file claims. What polars makes of a broken file may still be a panic, which becomes a reject.
 
 mod arrow;
+mod delta;
 mod parquet;
 #[cfg(test)]
 mod tests;
@@ -18,7 +19,7 @@ use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan};
+use jiff::{Span, Timestamp};
 use polars::prelude::{AnyValue, ArrowField, DataType, Series, TimeUnit};
 use polars_arrow::array::Array;
 use polars_arrow::datatypes::{ArrowDataType, ArrowSchema};
@@ -342,7 +343,8 @@ fn cell(series: &Series, at: usize, has_zone: bool) -> Result<Option<Cow<'_, str
             })?))
         }
         AnyValue::Date(days) => {
-            let day = jiff::civil::date(1970, 1, 1).checked_add(i64::from(days).days());
+            let days = Span::new().try_days(days);
+            let day = days.and_then(|it| jiff::civil::date(1970, 1, 1).checked_add(it));
             day.ok().map(|day| Cow::Owned(day.to_string()))
         }
         AnyValue::Datetime(moment, unit, _) | AnyValue::DatetimeOwned(moment, unit, _) => {

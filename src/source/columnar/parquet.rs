@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use polars::prelude::Series;
 use polars_arrow::datatypes::ArrowSchema;
 use polars_buffer::Buffer;
-use polars_parquet::parquet::page::CompressedPage;
+use polars_parquet::parquet::page::{CompressedPage, split_buffer};
 use polars_parquet::read::{
     BasicDecompressor, ColumnChunkMetadata, FileMetadata, Filter, PageReader,
     column_iter_to_arrays, infer_schema, read_metadata,
@@ -17,8 +17,8 @@ use polars_parquet::read::{
 
 use super::super::fields::FieldMap;
 use super::super::stream::Stream;
-use super::thrift;
 use super::{Batches, Fault, LARGEST, LARGEST_HEAD, Table, broken, series};
+use super::{delta, thrift};
 
 /// Most of an input that is put into a temporary file.
 const LARGEST_SPOOL: u64 = 64 << 30;
@@ -28,6 +28,8 @@ const SPOOLED: usize = 32 << 20;
 const SLICE: u64 = 8 << 20;
 /// Rows of Parquet that are unpacked at a time.
 const SLICE_ROWS: u64 = 8192;
+/// The encoding of texts that share bytes with those before them.
+const DELTA_BYTE_ARRAY: i32 = 7;
 /// Largest page, packed or not.
 const MOST_PAGE: usize = 256 << 20;
 
@@ -127,7 +129,8 @@ impl Parquet {
                 let read = read.and_then(|_| self.file.read_exact(&mut bytes));
                 read.map_err(|e| (at, format!("cannot be read: {e}")))?;
                 let bytes = Buffer::from(bytes);
-                check(&bytes, leaf).map_err(|reason| (at, format!("`{name}`: {reason}")))?;
+                let sound = check(&bytes, leaf).and_then(|()| check_deltas(&bytes, leaf));
+                sound.map_err(|reason| (at, format!("`{name}`: {reason}")))?;
                 parts.push(bytes);
             }
             chunks.push(parts);
@@ -150,6 +153,24 @@ fn check(bytes: &Buffer<u8>, column: &ColumnChunkMetadata) -> Result<(), String>
                 "a page that unpacks to {size} bytes, more than the {MOST_PAGE} that are held"
             ));
         }
+    }
+    Ok(())
+}
+
+/// Refuses texts that claim more bytes of the ones before them than there are.
+fn check_deltas(bytes: &Buffer<u8>, column: &ColumnChunkMetadata) -> Result<(), String> {
+    let pages = PageReader::new(Cursor::new(bytes.clone()), column, Vec::new(), MOST_PAGE);
+    let mut pages = BasicDecompressor::new(pages, Vec::new());
+    let broken = |e: &dyn std::fmt::Display| format!("broken: {e}");
+    pages.read_dict_page().map_err(|e| broken(&e))?;
+    while let Some(page) = pages.next() {
+        let page = page.map_err(|e| broken(&e))?;
+        if page.page().header().encoding().0 != DELTA_BYTE_ARRAY {
+            continue;
+        }
+        let page = page.decompress(&mut pages).map_err(|e| broken(&e))?;
+        let parts = split_buffer(&page).map_err(|e| broken(&e))?;
+        delta::check(parts.values, LARGEST).map_err(|e| broken(&e))?;
     }
     Ok(())
 }

@@ -276,6 +276,23 @@ fn err_garbage_ends_without_harm() {
 }
 
 #[test]
+fn err_a_day_that_no_calendar_has() {
+    let days = polars::prelude::Series::new("published".into(), [i32::MAX, 20_272]);
+    let days = days.cast(&DataType::Date).expect("days");
+    let mut frame = df!("text" => ["One.", "Two."]).expect("columns");
+    frame.with_column(days.into()).expect("a column");
+    for (bytes, format) in [
+        (parquet(&mut frame, 10), P),
+        (arrow(&frame, 10, true, None), A),
+    ] {
+        assert_eq!(
+            told(&bytes, format, None),
+            ["f:1   \"One.\"", "f:2  2025-07-03T00:00:00Z \"Two.\""]
+        );
+    }
+}
+
+#[test]
 fn err_nothing_at_all_and_lists_that_are_not_there() {
     assert_eq!(told(&[], A, None), ["! in/f: broken: it is empty"]);
     // A footer with a list of four billion elements: found by fuzzing, when memory was taken for them.

@@ -2,6 +2,8 @@
 //! that it has, and a list may say anything. The footer is in the compact protocol of Apache Thrift; it is walked through
 //! here, and nothing is made of it.
 
+use super::delta::number;
+
 /// Elements of all lists of a footer: row groups, columns, encodings, statistics.
 const MOST: u64 = 4 << 20;
 /// Structures in one another.
@@ -40,15 +42,7 @@ impl Walk<'_> {
     }
 
     fn varint(&mut self) -> Result<u64, String> {
-        let mut value = 0;
-        for shift in (0..64).step_by(7) {
-            let byte = self.byte()?;
-            value |= u64::from(byte & 0x7f) << shift;
-            if byte < 0x80 {
-                return Ok(value);
-            }
-        }
-        Err("a footer with a number that has no end".to_owned())
+        number(&mut self.rest).map_err(|it| format!("a footer with {it}"))
     }
 
     fn structure(&mut self, depth: u32) -> Result<(), String> {
