@@ -60,7 +60,7 @@ impl Entities {
         let mut out = Self::default();
         // Long names first, so that short forms find them; the body before the title at equal length.
         let mut order: Vec<usize> = (0..all.len()).collect();
-        order.sort_by_key(|i| {
+        order.sort_by_cached_key(|i| {
             let (s, _, _, text) = &all[*i];
             (
                 std::cmp::Reverse(key_of(text, names).len()),

@@ -3,7 +3,7 @@
 mod inside;
 mod places;
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use places::Match;
 
@@ -80,16 +80,16 @@ pub struct Grammar<'a> {
 /// The frame rules of a grammar, ready to match.
 #[derive(Clone, Debug)]
 pub struct Matcher {
-    verbs: HashMap<u32, Vec<(usize, usize)>>,
-    nouns: HashMap<u32, Vec<(usize, usize)>>,
+    verbs: FxHashMap<u32, Vec<(usize, usize)>>,
+    nouns: FxHashMap<u32, Vec<(usize, usize)>>,
     judge: Judge,
 }
 
 impl Matcher {
     /// Prepares the rules; words that they name and the lexicon lacks are added to it.
     pub fn new(rules: &Rules, lexicon: &mut Lexicon) -> Self {
-        let mut verbs: HashMap<u32, Vec<(usize, usize)>> = HashMap::new();
-        let mut nouns: HashMap<u32, Vec<(usize, usize)>> = HashMap::new();
+        let mut verbs: FxHashMap<u32, Vec<(usize, usize)>> = FxHashMap::default();
+        let mut nouns: FxHashMap<u32, Vec<(usize, usize)>> = FxHashMap::default();
         for (r, rule) in rules.frames.iter().enumerate() {
             for (p, pattern) in rule.patterns.iter().enumerate() {
                 for verb in &pattern.verbs {

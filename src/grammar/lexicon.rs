@@ -5,7 +5,9 @@
 
 mod lists;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::fault::Fault;
 use super::files::GrammarFiles;
@@ -178,16 +180,16 @@ pub struct Word {
 /// The words.
 #[derive(Clone, Debug, Default)]
 pub struct Lexicon {
-    words: HashMap<Box<str>, Word>,
+    words: FxHashMap<Box<str>, Word>,
     lemmas: Vec<Box<str>>,
-    lemma_ids: HashMap<Box<str>, u32>,
+    lemma_ids: FxHashMap<Box<str>, u32>,
     products: Vec<Box<str>>,
     /// Base forms of each list.
-    lists: BTreeMap<List, HashSet<u32>>,
+    lists: BTreeMap<List, FxHashSet<u32>>,
     /// Words of names that a describing noun fits.
-    related: HashMap<u32, Vec<Box<str>>>,
+    related: FxHashMap<u32, Vec<Box<str>>>,
     /// Describing nouns that mean the same, each with the number of its entry.
-    same: HashMap<u32, usize>,
+    same: FxHashMap<u32, usize>,
 }
 
 impl Lexicon {

@@ -1,7 +1,7 @@
 //! What the grammar knows of names: countries, blocs, cities, legal forms, titles of persons, first names, and
 //! capitalised words that are no names. It knows no company.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use serde::Deserialize;
 
@@ -60,15 +60,15 @@ pub struct Bloc {
 pub struct Names {
     countries: Vec<Country>,
     blocs: Vec<Bloc>,
-    known: HashMap<Box<str>, Known>,
+    known: FxHashMap<Box<str>, Known>,
     /// Most words that a listed name has.
     longest: usize,
-    legal: HashSet<Box<str>>,
-    titles: HashSet<Box<str>>,
-    given: HashSet<Box<str>>,
-    doubtful: HashSet<Box<str>>,
+    legal: FxHashSet<Box<str>>,
+    titles: FxHashSet<Box<str>>,
+    given: FxHashSet<Box<str>>,
+    doubtful: FxHashSet<Box<str>>,
     /// Listed with "the", without which they name something else: "the Emirates" is a state, "Emirates" an airline.
-    with_article: HashSet<Box<str>>,
+    with_article: FxHashSet<Box<str>>,
 }
 
 impl Names {
@@ -194,7 +194,7 @@ impl Names {
     }
 
     fn add_parties(&mut self, file: &Parties) {
-        let set = |list: &str| lines(list).map(Box::from).collect::<HashSet<Box<str>>>();
+        let set = |list: &str| lines(list).map(Box::from).collect::<FxHashSet<Box<str>>>();
         self.legal = set(&file.legal_forms.words);
         self.titles = set(&file.persons.titles);
         self.given = file

@@ -1,5 +1,6 @@
 //! An article as the later stages see it: sentences of title and body with tokens, tags, names and figures.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::name::{Name, names};
@@ -137,7 +138,7 @@ pub fn document<'t>(
 }
 
 /// Sentences and their tokens, those of a figure put together.
-fn cut(text: &str, figures: &[Found], models: &HashSet<String>) -> Vec<(Span, Vec<Token>)> {
+fn cut(text: &str, figures: &[Found], models: &HashSet<&str>) -> Vec<(Span, Vec<Token>)> {
     let mut next = 0;
     let mut out = Vec::new();
     let mut raw = Vec::new();
@@ -194,24 +195,32 @@ fn cut(text: &str, figures: &[Found], models: &HashSet<String>) -> Vec<(Span, Ve
 
 /// Numbers that the text uses as names of models: written with a plural or version mark ("787s", "787-9"), so that
 /// "its 787 jets" counts nothing.
-fn models(text: &str) -> HashSet<String> {
+fn models(text: &str) -> HashSet<&str> {
+    let is_apart = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')');
+    let capital = |w: &str| w.starts_with(char::is_uppercase);
     let mut out = HashSet::new();
-    let mut words = text
-        .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')'))
-        .peekable();
-    let mut after_capital = false;
-    while let Some(word) = words.next() {
+    let mut at = 0;
+    // Words that begin with a digit; most of a text is passed over.
+    while let Some(found) = text[at..].find(|c: char| c.is_ascii_digit()) {
+        let start = at + found;
+        let word = text[start..].split(is_apart).next().unwrap_or_default();
+        at = start + word.len();
+        let before = match text[..start].char_indices().next_back() {
+            None => "",
+            Some((end, c)) if is_apart(c) => {
+                text[..end].rsplit(is_apart).next().unwrap_or_default()
+            }
+            Some(_) => continue,
+        };
         // "Oakline 660 Dreamer": a number between two names.
-        let capital = |w: &str| w.starts_with(char::is_uppercase);
-        let between = after_capital
+        let after = || text[at..].split(is_apart).nth(1).unwrap_or_default();
+        if capital(before)
             && word.len() == 3
             && word.bytes().all(|b| b.is_ascii_digit())
-            && words
-                .peek()
-                .is_some_and(|next| capital(next) && next.len() > 2);
-        after_capital = capital(word);
-        if between {
-            out.insert(word.to_owned());
+            && capital(after())
+            && after().len() > 2
+        {
+            out.insert(word);
             continue;
         }
         let digits = word.bytes().take_while(u8::is_ascii_digit).count();
@@ -222,7 +231,7 @@ fn models(text: &str) -> HashSet<String> {
         if (3..=4).contains(&digits)
             && (matches!(rest.trim_end_matches('.'), "s" | "-series") || version && digits == 3)
         {
-            out.insert(word[..digits].to_owned());
+            out.insert(&word[..digits]);
         }
     }
     out
@@ -238,7 +247,7 @@ fn whole(found: &Found) -> Span {
     }
 }
 
-fn context(text: &str, pieces: &[(Span, Vec<Token>)], names: &Names) -> Context {
+fn context<'t>(text: &'t str, pieces: &[(Span, Vec<Token>)], names: &Names) -> Context<'t> {
     let mut context = Context::default();
     for (_, tokens) in pieces {
         if is_title_case(text, tokens) {
@@ -257,10 +266,17 @@ fn context(text: &str, pieces: &[(Span, Vec<Token>)], names: &Names) -> Context 
                 // "China signed": a state is a name at the start of a sentence too.
                 let state = matches!(names.known(word), Some(Known::State(..)));
                 if state || inside && !token.all_caps {
-                    context.capitals.insert(word.to_owned());
+                    context.capitals.insert(word);
                 }
             } else {
-                context.lower.insert(word.to_lowercase());
+                let is_lower = word
+                    .bytes()
+                    .all(|b| b.is_ascii() && !b.is_ascii_uppercase());
+                context.lower.insert(if is_lower {
+                    Cow::Borrowed(word)
+                } else {
+                    Cow::Owned(word.to_lowercase())
+                });
             }
         }
     }

@@ -9,10 +9,10 @@
 
 mod arrow;
 mod delta;
+mod footer;
 mod parquet;
 #[cfg(test)]
 mod tests;
-mod thrift;
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
@@ -33,7 +33,7 @@ use parquet::Parquet;
 
 /// Largest batch of Arrow, column of a row group of Parquet, and what either may unpack to, in bytes.
 const LARGEST: u64 = 1 << 30;
-/// Largest footer of Parquet and message of Arrow that says what follows.
+/// Largest message of Arrow that says what follows.
 const LARGEST_HEAD: u64 = 64 << 20;
 
 /// Where something went wrong, where that is known, and what.

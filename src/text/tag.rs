@@ -9,6 +9,7 @@ mod open;
 
 pub use open::lets_act;
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::token::{Token, TokenKind};
@@ -88,11 +89,11 @@ impl Tag {
 
 /// What the rest of the article tells about its words.
 #[derive(Debug, Default)]
-pub struct Context {
+pub struct Context<'t> {
     /// Words that stand capitalised inside a sentence somewhere.
-    pub capitals: HashSet<String>,
+    pub capitals: HashSet<&'t str>,
     /// Words that stand in lower case somewhere.
-    pub lower: HashSet<String>,
+    pub lower: HashSet<Cow<'t, str>>,
 }
 
 /// What a sentence is, where that changes how its words are read.
@@ -109,7 +110,7 @@ pub fn tag(
     text: &str,
     tokens: &[Token],
     lexicon: &Lexicon,
-    context: &Context,
+    context: &Context<'_>,
     style: Style,
 ) -> (Vec<Tag>, Vec<Word>) {
     let mut lower = String::new();
@@ -182,7 +183,7 @@ struct Tagger<'a> {
     text: &'a str,
     tokens: &'a [Token],
     words: &'a [Word],
-    context: &'a Context,
+    context: &'a Context<'a>,
     title_case: bool,
     headline: bool,
     tags: Vec<Tag>,

@@ -11,12 +11,13 @@ const SERVANTS: [&str; 3] = ["error", "span", "grammar"];
 /// These may see all, and no stage sees them.
 const TOP: [&str; 4] = ["pipeline", "check", "cli", "explain"];
 /// Where a crate may stand: modules, or parts of them.
-const CRATES: [(&str, &[&str]); 7] = [
+const CRATES: [(&str, &[&str]); 8] = [
     ("polars", &["table", "sink", "source/columnar"]),
     ("polars_arrow", &["sink", "source/columnar"]),
     ("polars_arrow_format", &["source/columnar"]),
     ("polars_buffer", &["source/columnar"]),
     ("polars_parquet", &["table", "sink", "source/columnar"]),
+    ("polars_parquet_format", &["source/columnar"]),
     ("nom", &["mention", "frame", "grammar"]),
     ("clap", &["cli", "main"]),
 ];

@@ -136,7 +136,7 @@ fn take<'a>(bytes: &mut &'a [u8], count: usize) -> Result<&'a [u8], String> {
 }
 
 /// A number in groups of seven bits, the low ones first.
-pub(super) fn number(bytes: &mut &[u8]) -> Result<u64, String> {
+fn number(bytes: &mut &[u8]) -> Result<u64, String> {
     let mut value = 0;
     for shift in (0..64).step_by(7) {
         let byte = take(bytes, 1)?[0];

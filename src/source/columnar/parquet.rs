@@ -10,18 +10,21 @@ use polars::prelude::Series;
 use polars_arrow::datatypes::ArrowSchema;
 use polars_buffer::Buffer;
 use polars_parquet::parquet::page::{CompressedPage, split_buffer};
+use polars_parquet::parquet::read::deserialize_metadata;
 use polars_parquet::read::{
     BasicDecompressor, ColumnChunkMetadata, FileMetadata, Filter, PageReader,
-    column_iter_to_arrays, infer_schema, read_metadata,
+    column_iter_to_arrays, infer_schema,
 };
 
 use super::super::fields::FieldMap;
 use super::super::stream::Stream;
-use super::{Batches, Fault, LARGEST, LARGEST_HEAD, Table, broken, series};
-use super::{delta, thrift};
+use super::{Batches, Fault, LARGEST, Table, broken, series};
+use super::{delta, footer};
 
 /// Most of an input that is put into a temporary file.
 const LARGEST_SPOOL: u64 = 64 << 30;
+/// Largest footer.
+const LARGEST_FOOTER: u64 = 16 << 20;
 /// What is kept in memory of it.
 const SPOOLED: usize = 32 << 20;
 /// Bytes of rows of Parquet that are unpacked at a time.
@@ -71,20 +74,21 @@ impl Parquet {
                 "no end of a Parquet file: it is cut, or none".to_owned(),
             ));
         }
-        let footer = u32::from_le_bytes([end[0], end[1], end[2], end[3]]);
-        if u64::from(footer) > LARGEST_HEAD.min(length - 12) {
+        let size = u32::from_le_bytes([end[0], end[1], end[2], end[3]]);
+        if u64::from(size) > LARGEST_FOOTER.min(length - 12) {
             return Err((
                 Some(length - 8),
-                format!("broken: a footer of {footer} bytes"),
+                format!("broken: a footer of {size} bytes"),
             ));
         }
-        let start = length - 8 - u64::from(footer);
-        let mut claims = vec![0; footer as usize];
+        let start = length - 8 - u64::from(size);
+        let mut bytes = vec![0; size as usize];
         let read = file.seek(SeekFrom::Start(start));
-        read.and_then(|_| file.read_exact(&mut claims))
+        read.and_then(|_| file.read_exact(&mut bytes))
             .map_err(failed)?;
-        thrift::check(&claims).map_err(|reason| (Some(start), format!("broken: {reason}")))?;
-        let metadata = read_metadata(&mut file).map_err(broken)?;
+        let bytes = footer::sound(&bytes);
+        let bytes = bytes.map_err(|reason| (Some(start), format!("broken: {reason}")))?;
+        let metadata = deserialize_metadata(Buffer::from(bytes)).map_err(broken)?;
         let schema = infer_schema(&metadata).map_err(broken)?;
         let table = Table::new(&schema, fields)?;
         let parquet = Self {

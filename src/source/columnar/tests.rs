@@ -298,6 +298,9 @@ fn err_nothing_at_all_and_lists_that_are_not_there() {
     // A footer with a list of four billion elements: found by fuzzing, when memory was taken for them.
     let footer = [0x19, 0xfc, 0xff, 0xff, 0xff, 0xff, 0x0f, 0x00];
     let bytes = [b"PAR1", &footer[..], &8u32.to_le_bytes(), b"PAR1"].concat();
-    let reason = "broken: a footer with a list that claims 4294967295 elements";
-    assert_eq!(told(&bytes, P, None), [format!("! in/f@4: {reason}")]);
+    let told = told(&bytes, P, None);
+    assert!(
+        told.len() == 1 && told[0].starts_with("! in/f@4: broken: "),
+        "{told:?}"
+    );
 }

@@ -98,7 +98,7 @@ impl Tagger<'_> {
             return word.pos & pos::DETERMINER != 0;
         }
         if word.pos == 0 {
-            return self.context.lower.contains(&lower)
+            return self.context.lower.contains(lower.as_str())
                 && !self.context.capitals.contains(token.text(self.text));
         }
         if word.pos & (pos::CLOSED) != 0 {
@@ -109,7 +109,7 @@ impl Tagger<'_> {
         if seen_name {
             // Once a name inside a sentence: a name here too, unless the article writes it in lower case as well
             // and no name follows.
-            return self.context.lower.contains(&lower) && !next_is_name;
+            return self.context.lower.contains(lower.as_str()) && !next_is_name;
         }
         if next_is_name
             && word.pos & pos::ADJECTIVE != 0
