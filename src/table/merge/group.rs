@@ -10,7 +10,7 @@ use crate::deal::Role;
 /// Members of a group that are compared before it grows; of larger ones, so many at even distances in time.
 const SAMPLE: usize = 32;
 /// Of the pairs of two groups that say something, so many in hundred may be contradictions: figures and names are misread.
-const CONTRADICTIONS: usize = 40;
+const CONTRADICTIONS: usize = 36;
 /// What a comparison of two records counts there: one of two names, and one that hangs on a figure, or two records that one
 /// article keeps apart. Names are misread more easily.
 const NAMES: usize = 1;
