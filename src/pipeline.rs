@@ -1,8 +1,10 @@
 //! Joins the stages: one article in, its deals out.
 
+mod library;
 mod mentions;
 pub mod parallel;
 
+pub use library::ExtractorBuilder;
 pub use mentions::MentionLine;
 
 use crate::deal::{AmountWords, Deal, Knowledge, Linked, SIGNS, link};
@@ -24,6 +26,7 @@ pub struct Extractor {
     pub(crate) amounts: AmountWords,
     pub(crate) confidence: Confidence,
     hash: String,
+    any_language: bool,
 }
 
 /// Everything that the stages saw in one article.
@@ -98,6 +101,7 @@ impl Extractor {
             amounts,
             confidence,
             hash: files.hash(),
+            any_language: false,
         })
     }
 
@@ -112,7 +116,7 @@ impl Extractor {
         kinds.map(|(name, _)| name.clone()).collect()
     }
 
-    /// The deals of one article, by the place of their anchors.
+    /// The deals of one article, whatever its language, by the place of their anchors.
     pub fn extract(&self, article: &Article) -> Vec<Deal> {
         self.extract_with(article, None)
     }

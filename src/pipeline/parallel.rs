@@ -27,7 +27,7 @@ const WAITING: usize = 4;
 /// How long a stop may go unseen.
 const GLANCE: Duration = Duration::from_millis(50);
 /// Stack of a worker, in bytes.
-const STACK: usize = 8 << 20;
+pub(super) const STACK: usize = 8 << 20;
 
 /// What is to be read, and on how many threads it is worked on.
 #[derive(Debug)]
@@ -211,7 +211,7 @@ fn outcome<T>(event: Event, each: &impl Fn(&Article) -> Result<T, String>) -> Ou
     }
 }
 
-fn message(panic: &(dyn Any + Send)) -> &str {
+pub(super) fn message(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<&str>().copied();
     text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("a panic without a message")

@@ -171,14 +171,14 @@ impl Iterator for Reader<'_> {
 
 /// The ids given out, by a hash of 64 bits each. Two ids of one hash would only give the second a needless `~2`.
 #[derive(Default)]
-struct Ids {
+pub(super) struct Ids {
     seen: HashSet<u64>,
     repeats: HashMap<u64, u64>,
 }
 
 impl Ids {
     /// `None` where the id is new, else the id with the first free `~N`.
-    fn unique(&mut self, id: &str) -> Option<String> {
+    pub(super) fn unique(&mut self, id: &str) -> Option<String> {
         let key = hash(id);
         if self.seen.insert(key) {
             return None;

@@ -16,6 +16,6 @@ mod totals;
 
 pub use filter::{Day, Filter};
 pub use listing::{SchemaFormat, schema};
-pub use row::{Rows, SEPARATOR, Value, check};
+pub use row::{Rows, SEPARATOR, Value, check, mantissa, micros};
 pub(crate) use row::{flat_amount, flat_item};
 pub use totals::{Total, Totals};

@@ -384,7 +384,7 @@ pub fn check(deal: &Deal) -> Result<()> {
 }
 
 /// The whole number of millionths that `decimal128(38, 6)` stores; none where the value has more digits than that.
-pub(super) fn mantissa(value: Decimal) -> Option<i128> {
+pub fn mantissa(value: Decimal) -> Option<i128> {
     scaled(value, DECIMAL_SCALE)
 }
 
@@ -396,7 +396,7 @@ pub(super) fn scaled(value: Decimal, scale: u32) -> Option<i128> {
 }
 
 /// Microseconds since 1970 of an RFC 3339 moment.
-pub(super) fn micros(moment: &str) -> Result<i64, String> {
+pub fn micros(moment: &str) -> Result<i64, String> {
     match moment.parse::<Timestamp>() {
         Ok(at) => Ok(at.as_microsecond()),
         Err(why) => Err(format!("\"{moment}\" is no moment: {why}")),

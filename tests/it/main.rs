@@ -23,6 +23,8 @@ mod names;
 mod odd_characters;
 mod pages;
 mod parties;
+#[cfg(unix)]
+mod pipelines;
 mod properties;
 #[cfg(feature = "tables")]
 mod query;
