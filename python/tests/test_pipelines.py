@@ -25,8 +25,10 @@ def test_recipe(needs, recipe, tmp_path, command):
         pytest.skip("no Java")
     if needs == "tables":
         try:
-            command("query", "--help")
-        except AssertionError:
+            command("extract", SAMPLES / "wire.jsonl", "--quiet", "-o", tmp_path / "deals.parquet")
+        except AssertionError as error:
+            if "tables" not in str(error):
+                raise
             pytest.skip("the command is built without tables")
     (tmp_path / "samples").symlink_to(SAMPLES)
     folder = Path(os.environ["DEALSIFT"]).resolve().parent
