@@ -1,7 +1,8 @@
 //! A folder of output files that appear all at once: written under temporary names, renamed when all are whole.
-//! What is left of a run that failed is removed; what a folder already holds is not touched until the end.
+//! What is left of a run that failed is removed; what a folder already holds is not touched until the end. Who writes into
+//! a folder holds a lock of it, which ends with the program, however it ends.
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -15,13 +16,18 @@ pub(super) struct Folder {
     dir: PathBuf,
     /// Names relative to the folder, with `/` between folder and name, in the order of their making.
     waiting: Vec<String>,
+    _lock: Option<File>,
 }
 
 impl Folder {
     /// A folder for files; it is made where there is none.
+    ///
+    /// # Errors
+    /// Where it cannot be made, or another program writes into it.
     pub(super) fn new(dir: &Path) -> Result<Self> {
         make(dir)?;
         Ok(Self {
+            _lock: lock(dir)?,
             dir: dir.to_owned(),
             waiting: Vec::new(),
         })
@@ -92,7 +98,10 @@ impl Folder {
         }
         for (done, name) in waiting.iter().enumerate() {
             let (from, to) = (self.partial(name), self.path(name));
-            if let Err(error) = fs::rename(from, &to) {
+            // A name stands for what is on the disk, also where the power fails right behind it.
+            let file = File::options().write(true).open(&from);
+            let synced = file.and_then(|it| it.sync_data());
+            if let Err(error) = synced.and_then(|()| fs::rename(from, &to)) {
                 self.waiting = waiting[done..].to_vec();
                 return Err(Error::io_at(&to, error));
             }
@@ -111,6 +120,21 @@ impl Drop for Folder {
             // A file that cannot be removed is left under a name that says what it is.
             let _ = remove(&self.partial(name));
         }
+    }
+}
+
+/// Holds a folder itself, so that nothing is left behind; none where the system has no such locks.
+fn lock(dir: &Path) -> Result<Option<File>> {
+    let Ok(file) = File::open(dir) else {
+        return Ok(None);
+    };
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Err(Error::usage(format!(
+            "{}: another run writes into this folder: wait for its end, or name another folder",
+            dir.display()
+        ))),
+        Err(TryLockError::Error(_)) => Ok(None),
     }
 }
 

@@ -608,3 +608,48 @@ fn ok_the_same_deals_pass_a_filter_everywhere() {
         ran.stderr
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn err_two_runs_in_one_folder_and_a_run_that_is_killed() {
+    let dir = Workdir::new();
+    dir.write("d.jsonl", ARTICLE);
+    dir.run(&["run", "d.jsonl", "-o", "out", "-q"]).ends_with(0);
+    let before = dir.files("out");
+    let deals = dir.read("out/deals.jsonl");
+    let mut child = dir
+        .command(&["run", "-", "-o", "out", "--overwrite"])
+        .stdin(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(ARTICLE.as_bytes()).unwrap();
+    while !dir.path("out/deals.jsonl.partial").exists() {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    for args in [
+        &["run", "d.jsonl", "-o", "out", "--overwrite"][..],
+        &["merge", "out", "-o", "out", "--overwrite"],
+    ] {
+        let ran = dir.run(args).ends_with(2);
+        assert!(
+            ran.stderr
+                .contains("out: another run writes into this folder"),
+            "{}",
+            ran.stderr
+        );
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    // What was there is as it was; what is left of the killed run says what it is, and is in nobody's way.
+    let is_whole = |it: &&String| !it.ends_with(".partial");
+    assert_eq!(
+        dir.files("out").iter().filter(is_whole).count(),
+        before.len()
+    );
+    assert_eq!(dir.read("out/deals.jsonl"), deals);
+    dir.run(&["run", "d.jsonl", "-o", "out", "--overwrite", "-q"])
+        .ends_with(0);
+    assert_eq!(dir.files("out"), before);
+}
