@@ -4,13 +4,14 @@ use super::Finish;
 use super::args::LinesOptions;
 use super::log::LogFormat;
 use super::output::Target;
-use super::read::{grammar, read};
+use super::read::read;
 use crate::error::Result;
+use crate::grammar::GrammarFiles;
 use crate::source::{Article, ArticleLine};
 use crate::text::language;
 
 pub(super) fn articles(args: &LinesOptions, log: LogFormat) -> Result<Finish> {
-    let files = grammar(args.read.grammars.as_deref())?;
+    let files = GrammarFiles::load(args.read.grammars.as_deref())?;
     let (target, mut out) = Target::open(args.output.as_deref())?;
     let tally = read(&args.read, &files, line, &mut out, log)?;
     drop(out);

@@ -6,14 +6,15 @@ use std::sync::Arc;
 use super::Finish;
 use super::args::ExplainArgs;
 use super::log::LogFormat;
-use super::read::{Output, grammar, read};
+use super::read::{Output, read};
 use crate::error::{Error, Result};
 use crate::explain::{explain as write_explanation, misses};
+use crate::grammar::GrammarFiles;
 use crate::pipeline::Extractor;
 use crate::source::Article;
 
 pub(super) fn explain(args: &ExplainArgs, log: LogFormat) -> Result<Finish> {
-    let files = grammar(args.read.grammars.as_deref())?;
+    let files = GrammarFiles::load(args.read.grammars.as_deref())?;
     let extractor = Arc::new(Extractor::new(&files)?);
     let (all, only, missed) = (args.all, args.article.clone(), args.misses);
     let each = move |article: &Article| {

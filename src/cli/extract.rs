@@ -9,14 +9,15 @@ use super::Finish;
 use super::args::{ExtractArgs, OutputFormatArg};
 use super::log::LogFormat;
 use super::output::{Target, width};
-use super::read::{Output, grammar, provenance, read_english, read_options};
+use super::read::{Output, provenance, read_english, read_options};
 use crate::deal::Deal;
 use crate::error::{Error, Result};
+use crate::grammar::GrammarFiles;
 use crate::pipeline::Extractor;
 use crate::sink::{self, CsvText, Format, Sink};
 use crate::source::Article;
 use crate::table::frictionless::table_schema;
-use crate::table::{check, schema};
+use crate::table::schema;
 
 pub(super) fn extract(args: &ExtractArgs, log: LogFormat) -> Result<Finish> {
     let format = format(args);
@@ -26,7 +27,8 @@ pub(super) fn extract(args: &ExtractArgs, log: LogFormat) -> Result<Finish> {
             "that format is no text for a terminal: name a file with -o, or pass it on",
         ));
     }
-    let files = grammar(args.read.grammars.as_deref())?;
+    let filter = args.filter.filter()?;
+    let files = GrammarFiles::load(args.read.grammars.as_deref())?;
     let extractor = Arc::new(Extractor::new(&files)?);
     let (target, stream) = Target::open(args.output.as_deref())?;
     let text = csv_text(args.raw_csv);
@@ -37,9 +39,8 @@ pub(super) fn extract(args: &ExtractArgs, log: LogFormat) -> Result<Finish> {
         deals: 0,
         is_on_terminal: args.output.is_none() && std::io::stdout().is_terminal(),
     };
-    let filter = args.filter.filter()?;
     let each = move |article: &Article| {
-        let mut deals = deals(&extractor, article)?;
+        let mut deals = extractor.storable(article).map_err(|it| it.to_string())?;
         deals.retain(|deal| filter.passes(deal));
         Ok(deals)
     };
@@ -95,15 +96,6 @@ pub(super) fn csv_text(raw: bool) -> CsvText {
         CsvText::Exact
     } else {
         CsvText::Harmless
-    }
-}
-
-/// The deals of an article; an error where one of them cannot be stored.
-pub(super) fn deals(extractor: &Extractor, article: &Article) -> Result<Vec<Deal>, String> {
-    let deals = extractor.extract(article);
-    match deals.iter().try_for_each(check) {
-        Ok(()) => Ok(deals),
-        Err(error) => Err(error.to_string()),
     }
 }
 

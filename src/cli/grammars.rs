@@ -6,10 +6,9 @@ use std::path::Path;
 use super::Finish;
 use super::args::{GrammarsCommand, ListFormat};
 use super::output::print;
-use super::read::grammar;
 use crate::check;
 use crate::error::{Error, Result};
-use crate::grammar::{Cue, Example, Expect, Rule, Rules};
+use crate::grammar::{Cue, Example, Expect, GrammarFiles, Rule, Rules};
 use crate::pipeline::Extractor;
 
 pub(super) fn grammars(command: &GrammarsCommand) -> Result<Finish> {
@@ -29,12 +28,12 @@ pub(super) fn grammars(command: &GrammarsCommand) -> Result<Finish> {
 }
 
 fn rules(folder: Option<&Path>) -> Result<Rules> {
-    Rules::load(&grammar(folder)?).map_err(Error::grammar)
+    Rules::load(&GrammarFiles::load(folder)?).map_err(Error::grammar)
 }
 
 /// Runs the examples of all rules; what does not come out as it should is a fault of the grammar.
 fn check(folder: Option<&Path>) -> Result<String> {
-    let files = grammar(folder)?;
+    let files = GrammarFiles::load(folder)?;
     let extractor = Extractor::new(&files)?;
     let report = check::check(&extractor, &files);
     if report.failures.is_empty() {

@@ -8,13 +8,14 @@ use super::args::LinesOptions;
 use super::articles::json_line;
 use super::log::LogFormat;
 use super::output::Target;
-use super::read::{grammar, read};
+use super::read::read;
 use crate::error::Result;
+use crate::grammar::GrammarFiles;
 use crate::pipeline::Extractor;
 use crate::source::Article;
 
 pub(super) fn mentions(args: &LinesOptions, log: LogFormat) -> Result<Finish> {
-    let files = grammar(args.read.grammars.as_deref())?;
+    let files = GrammarFiles::load(args.read.grammars.as_deref())?;
     let extractor = Arc::new(Extractor::new(&files)?);
     let (target, mut out) = Target::open(args.output.as_deref())?;
     let each = move |article: &Article| json_line(&extractor.mentions(article));

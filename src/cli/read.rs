@@ -25,20 +25,6 @@ use crate::sink::Provenance;
 use crate::source::{Article, FieldMap, InputFormat, Pages, Reject, SourceOptions};
 use crate::text::language;
 
-/// The built-in grammar files with those of a folder over them.
-pub(super) fn grammar(folder: Option<&Path>) -> Result<GrammarFiles> {
-    let Some(folder) = folder else {
-        return Ok(GrammarFiles::built_in());
-    };
-    if !folder.is_dir() {
-        return Err(Error::usage(format!(
-            "no folder of grammar files: {}",
-            folder.display()
-        )));
-    }
-    GrammarFiles::with_folder(folder)
-}
-
 /// What makes the outputs of this program.
 pub(super) fn provenance(
     extractor: &Extractor,

@@ -12,11 +12,12 @@ use crate::error::Result;
 use crate::sink;
 
 pub(super) fn report(args: &ReportArgs, log: LogFormat) -> Result<Finish> {
+    let filter = args.filter.filter()?;
     let beside = args.folder.join("report.html");
     let output = args.output.as_deref().unwrap_or(&beside);
     let file = (output != Path::new("-")).then_some(output);
     let (target, stream) = Target::open(file)?;
-    let reported = sink::report(&args.folder, stream, args.limit, &args.filter.filter()?)?;
+    let reported = sink::report(&args.folder, stream, args.limit, &filter)?;
     target.publish()?;
     if !args.quiet {
         let deals = match (reported.shown, reported.all) {

@@ -7,13 +7,14 @@ use serde_json::json;
 
 use super::Finish;
 use super::args::RunArgs;
-use super::extract::{csv_text, deals};
+use super::extract::csv_text;
 use super::log::LogFormat;
 use super::merge::{copies_left_out, merger, tell_entities};
-use super::read::{Output, grammar, provenance, read_english, read_options};
+use super::read::{Output, provenance, read_english, read_options};
 use crate::deal::Deal;
 use crate::deal::corrections::Corrections;
 use crate::error::Result;
+use crate::grammar::GrammarFiles;
 use crate::pipeline::Extractor;
 #[cfg(feature = "tables")]
 use crate::sink::{PartitionBy, SummaryOptions};
@@ -23,7 +24,7 @@ use crate::table::Filter;
 use crate::text::{Copies, IN_MEMORY, Signature, signature};
 
 pub(super) fn run(args: &RunArgs, log: LogFormat) -> Result<Finish> {
-    let files = grammar(args.read.grammars.as_deref())?;
+    let files = GrammarFiles::load(args.read.grammars.as_deref())?;
     let extractor = Arc::new(Extractor::new(&files)?);
     let provenance = provenance(&extractor, options(args));
     let info = RunInfo {
@@ -45,7 +46,8 @@ pub(super) fn run(args: &RunArgs, log: LogFormat) -> Result<Finish> {
         let by = args.partition_by.iter().map(|it| it.trim().parse());
         by.collect::<Result<Vec<PartitionBy>>>()?
     };
-    // Before the folder is touched: a faulty file ends it here.
+    // Before the folder is touched: a faulty file or option ends it here.
+    let filter = args.filter.filter()?;
     let corrections = match &args.corrections {
         Some(file) => Corrections::read(file, &extractor.kinds())?,
         None => Corrections::default(),
@@ -60,7 +62,7 @@ pub(super) fn run(args: &RunArgs, log: LogFormat) -> Result<Finish> {
     }
     let merger = merger(&files, args.entities.as_deref())?;
     let mut kept = Kept {
-        filter: args.filter.filter()?,
+        filter,
         writer,
         corrections,
         copies: (!args.keep_copies).then(|| Copies::new(IN_MEMORY, &args.output)),
@@ -71,7 +73,7 @@ pub(super) fn run(args: &RunArgs, log: LogFormat) -> Result<Finish> {
         Ok(Read {
             id: article.id.clone(),
             signature: is_asked.then(|| signature(&article.text)),
-            deals: deals(&extractor, article)?,
+            deals: extractor.storable(article).map_err(|it| it.to_string())?,
         })
     };
     let tally = read_english(&args.read, &files, each, &mut kept, log)?;

@@ -113,10 +113,19 @@ pub struct Draft {
     pub dates: Vec<(String, String, String, Proof)>,
 }
 
+/// The rule that finds who gives money in a round of funding.
+pub const FUNDING_ROUND: &str = "investment/funding-round";
+
 impl Draft {
     /// Entities in a role.
     pub fn in_role(&self, role: Role) -> impl Iterator<Item = &DraftParty> {
         self.parties.iter().filter(move |p| p.role == role)
+    }
+
+    /// Those whose round of funding it is.
+    pub fn raisers(&self) -> impl Iterator<Item = &DraftParty> {
+        self.in_role(Role::Target)
+            .chain(self.in_role(Role::Borrower))
     }
 
     /// Whether anybody has a role.

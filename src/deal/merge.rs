@@ -2,7 +2,7 @@
 //! different goods stay apart.
 
 use super::amounts::add;
-use super::draft::{Draft, DraftItem};
+use super::draft::{Draft, DraftItem, FUNDING_ROUND};
 use super::record::{Modality, Role, Scope, Status};
 use crate::span::Where;
 
@@ -170,7 +170,7 @@ fn same_round(a: &Draft, b: &Draft) -> Option<i32> {
         rule == "financing/raise"
             || matches!(rule, "financing/borrow" | "financing/close") && !d.has_role(Role::Lender)
     };
-    let round = |d: &Draft| d.trigger.rule == "investment/funding-round";
+    let round = |d: &Draft| d.trigger.rule == FUNDING_ROUND;
     let (raised, led) = match (raise(a) && round(b), round(a) && raise(b)) {
         (true, _) => (a, b),
         (_, true) => (b, a),

@@ -23,6 +23,23 @@ impl GrammarFiles {
         Self(files)
     }
 
+    /// The built-in files, with those of a folder over them where one is named.
+    ///
+    /// # Errors
+    /// Where there is no such folder, or it or a file in it cannot be read.
+    pub fn load(folder: Option<&Path>) -> Result<Self, Error> {
+        let Some(folder) = folder else {
+            return Ok(Self::built_in());
+        };
+        if !folder.is_dir() {
+            return Err(Error::usage(format!(
+                "no folder of grammar files: {}",
+                folder.display()
+            )));
+        }
+        Self::with_folder(folder)
+    }
+
     /// The built-in files with those of `folder` over them: a file of the same path replaces the built-in one,
     /// others are added.
     ///

@@ -5,14 +5,13 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use super::Extractor;
-use super::parallel::{STACK, message};
+use super::parallel::{STACK, shielded};
 use crate::deal::Deal;
 use crate::error::{Error, Result};
 use crate::grammar::GrammarFiles;
@@ -70,16 +69,7 @@ impl ExtractorBuilder {
     /// # Errors
     /// Where the folder cannot be read.
     pub fn files(&self) -> Result<GrammarFiles> {
-        let Some(folder) = &self.folder else {
-            return Ok(GrammarFiles::built_in());
-        };
-        if !folder.is_dir() {
-            return Err(Error::usage(format!(
-                "no folder of grammar files: {}",
-                folder.display()
-            )));
-        }
-        GrammarFiles::with_folder(folder)
+        GrammarFiles::load(self.folder.as_deref())
     }
 }
 
@@ -121,6 +111,11 @@ impl Extractor {
         if !self.any_language && is_foreign() {
             return Ok(Vec::new());
         }
+        self.storable(article)
+    }
+
+    /// The deals of an article, in whatever language, where every format can store them.
+    pub(crate) fn storable(&self, article: &Article) -> Result<Vec<Deal>> {
         let deals = self.extract(article);
         deals.iter().try_for_each(check)?;
         Ok(deals)
@@ -189,12 +184,8 @@ fn on_threads<T: Send>(
             let Some(article) = articles.get(number) else {
                 return;
             };
-            // What a panic leaves behind is dropped with the article; a grammar is never changed by an article.
-            let worked = catch_unwind(AssertUnwindSafe(|| each(article)));
-            let worked = worked.unwrap_or_else(|panic| {
-                let text = format!("internal error: {}", message(&*panic));
-                Err(Error::input(&article.id, text))
-            });
+            let worked = shielded(|| each(article));
+            let worked = worked.unwrap_or_else(|text| Err(Error::input(&article.id, text)));
             if let Ok(mut done) = done.lock() {
                 done.insert(number, worked);
             }

@@ -197,21 +197,23 @@ fn outcome<T>(event: Event, each: &impl Fn(&Article) -> Result<T, String>) -> Ou
         Event::Reject(reject) => return Outcome::Rejected(reject),
         Event::Warning(text) => return Outcome::Warning(text),
     };
-    // What a panic leaves behind is dropped with the article; a grammar is never changed by an article.
-    match catch_unwind(AssertUnwindSafe(|| each(&article))) {
-        Ok(Ok(done)) => Outcome::Done(done),
-        Ok(Err(reason)) => Outcome::Rejected(Reject {
+    match shielded(|| each(&article)).flatten() {
+        Ok(done) => Outcome::Done(done),
+        Err(reason) => Outcome::Rejected(Reject {
             place: article.id,
             reason,
-        }),
-        Err(panic) => Outcome::Rejected(Reject {
-            place: article.id,
-            reason: format!("internal error: {}", message(&*panic)),
         }),
     }
 }
 
-pub(super) fn message(panic: &(dyn Any + Send)) -> &str {
+/// Works on one article; a panic is told as a text.
+pub(super) fn shielded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    // What a panic leaves behind is dropped with the article; a grammar is never changed by an article.
+    catch_unwind(AssertUnwindSafe(work))
+        .map_err(|panic| format!("internal error: {}", message(&*panic)))
+}
+
+fn message(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<&str>().copied();
     text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("a panic without a message")

@@ -43,7 +43,7 @@ impl FromStr for Day {
 }
 
 /// What deals must be; an empty list lets all pass.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Filter {
     /// Published on its first day or later; without a date they do not pass.
     pub since: Option<Day>,

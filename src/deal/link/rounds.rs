@@ -2,7 +2,7 @@
 //! sentence that tells of the round: "Other investors include X, Y and Z". Not read: what each of them put in.
 
 use super::Linker;
-use crate::deal::draft::{Draft, DraftParty, Proof};
+use crate::deal::draft::{Draft, DraftParty, FUNDING_ROUND, Proof};
 use crate::deal::record::Role;
 use crate::frame::{Chunk, ChunkKind};
 use crate::grammar::List;
@@ -11,8 +11,6 @@ use crate::span::Where;
 
 /// How many sentences behind a round its investors may be listed.
 const REACH: usize = 25;
-
-const RULE: &str = "investment/funding-round";
 
 impl Linker<'_> {
     /// Puts rounds together with those who raise the money and those who give it.
@@ -40,11 +38,7 @@ impl Linker<'_> {
                     )
                 });
             let Some(near) = near else { continue };
-            let raiser = |d: &Draft| {
-                d.in_role(Role::Target)
-                    .chain(d.in_role(Role::Borrower))
-                    .find_map(|p| p.who.entity)
-            };
+            let raiser = |d: &Draft| d.raisers().find_map(|p| p.who.entity);
             let who = raiser(&drafts[near]);
             if found.iter().all(|p| p.who.entity == who) {
                 continue;
@@ -68,18 +62,15 @@ impl Linker<'_> {
     /// "The round was led by Falcon Fund": the round that the article tells is of whoever raises the money.
     fn raisers(&self, drafts: &mut [Draft]) {
         for i in 0..drafts.len() {
-            if drafts[i].trigger.rule != RULE || drafts[i].has_role(Role::Target) {
+            if drafts[i].trigger.rule != FUNDING_ROUND || drafts[i].has_role(Role::Target) {
                 continue;
             }
             let near = |d: &Draft| drafts[i].sentence.abs_diff(d.sentence);
             let found = drafts
                 .iter()
-                .filter(|d| d.trigger.rule == RULE || self.is_round(d))
+                .filter(|d| d.trigger.rule == FUNDING_ROUND || self.is_round(d))
                 .filter_map(|d| {
-                    let who = d
-                        .in_role(Role::Target)
-                        .chain(d.in_role(Role::Borrower))
-                        .next()?;
+                    let who = d.raisers().next()?;
                     let other = who.who.entity.is_some_and(|e| !drafts[i].has(e));
                     (other && near(d) <= 6).then(|| (near(d), who.clone()))
                 })
@@ -95,13 +86,13 @@ impl Linker<'_> {
 
     /// Money that a company raises from investors, and not from the market or a bank.
     fn is_round(&self, d: &Draft) -> bool {
-        if d.trigger.rule == RULE {
+        if d.trigger.rule == FUNDING_ROUND {
             return true;
         }
         if !matches!(
             d.trigger.rule.as_str(),
             "financing/raise" | "financing/borrow" | "financing/close"
-        ) || d.in_role(Role::Lender).next().is_some()
+        ) || d.has_role(Role::Lender)
         {
             return false;
         }
@@ -304,7 +295,7 @@ impl Linker<'_> {
                             proof: Proof {
                                 place: Where::Text,
                                 span,
-                                rule: RULE.to_owned(),
+                                rule: FUNDING_ROUND.to_owned(),
                             },
                         });
                     }

@@ -133,8 +133,7 @@ impl Parquet {
                 let read = read.and_then(|_| self.file.read_exact(&mut bytes));
                 read.map_err(|e| (at, format!("cannot be read: {e}")))?;
                 let bytes = Buffer::from(bytes);
-                let sound = check(&bytes, leaf).and_then(|()| check_deltas(&bytes, leaf));
-                sound.map_err(|reason| (at, format!("`{name}`: {reason}")))?;
+                check(&bytes, leaf).map_err(|reason| (at, format!("`{name}`: {reason}")))?;
                 parts.push(bytes);
             }
             chunks.push(parts);
@@ -144,37 +143,39 @@ impl Parquet {
     }
 }
 
-/// Refuses pages that unpack to more than is held: memory is taken by what their heads claim.
+/// Refuses pages that unpack to more than is held, and texts that claim more bytes of the ones before them than there are:
+/// memory is taken by what both claim.
 fn check(bytes: &Buffer<u8>, column: &ColumnChunkMetadata) -> Result<(), String> {
-    let pages = PageReader::new(Cursor::new(bytes.clone()), column, Vec::new(), MOST_PAGE);
-    for page in pages {
-        let page = page.map_err(|e| format!("broken: {e}"))?;
-        if let CompressedPage::Data(page) = page
-            && page.uncompressed_size() > MOST_PAGE
-        {
-            let size = page.uncompressed_size();
+    let pages = || PageReader::new(Cursor::new(bytes.clone()), column, Vec::new(), MOST_PAGE);
+    let mut has_deltas = false;
+    for page in pages() {
+        let CompressedPage::Data(page) = page.map_err(|e| format!("broken: {e}"))? else {
+            continue;
+        };
+        let size = page.uncompressed_size();
+        if size > MOST_PAGE {
             return Err(format!(
                 "a page that unpacks to {size} bytes, more than the {MOST_PAGE} that are held"
             ));
         }
+        has_deltas |= page.header().encoding().0 == DELTA_BYTE_ARRAY;
+    }
+    if has_deltas {
+        check_deltas(pages()).map_err(|e| format!("broken: {e}"))?;
     }
     Ok(())
 }
 
-/// Refuses texts that claim more bytes of the ones before them than there are.
-fn check_deltas(bytes: &Buffer<u8>, column: &ColumnChunkMetadata) -> Result<(), String> {
-    let pages = PageReader::new(Cursor::new(bytes.clone()), column, Vec::new(), MOST_PAGE);
+fn check_deltas(pages: PageReader) -> Result<(), String> {
     let mut pages = BasicDecompressor::new(pages, Vec::new());
-    let broken = |e: &dyn std::fmt::Display| format!("broken: {e}");
-    pages.read_dict_page().map_err(|e| broken(&e))?;
+    pages.read_dict_page().map_err(|e| e.to_string())?;
     while let Some(page) = pages.next() {
-        let page = page.map_err(|e| broken(&e))?;
-        if page.page().header().encoding().0 != DELTA_BYTE_ARRAY {
-            continue;
+        let page = page.map_err(|e| e.to_string())?;
+        if page.page().header().encoding().0 == DELTA_BYTE_ARRAY {
+            let page = page.decompress(&mut pages).map_err(|e| e.to_string())?;
+            let parts = split_buffer(&page).map_err(|e| e.to_string())?;
+            delta::check(parts.values, LARGEST)?;
         }
-        let page = page.decompress(&mut pages).map_err(|e| broken(&e))?;
-        let parts = split_buffer(&page).map_err(|e| broken(&e))?;
-        delta::check(parts.values, LARGEST).map_err(|e| broken(&e))?;
     }
     Ok(())
 }
